@@ -1,0 +1,211 @@
+package org.hepto.utils;
+
+import java.util.List;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.LibraryOption;
+import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link LibC} with errors as exceptions. Stateless; any thread may call it, but the calls that change the calling
+ * thread say so: they belong on a platform thread that ends afterwards.
+ */
+public final class Linux {
+    /** Numbers for {@code flags} of {@code unshare}; from {@code linux/sched.h}, see unshare(2). */
+    public static final int CLONE_NEWNS = 0x20000;
+
+    public static final int CLONE_NEWCGROUP = 0x2000000;
+    public static final int CLONE_NEWUTS = 0x4000000;
+    public static final int CLONE_NEWIPC = 0x8000000;
+    public static final int CLONE_NEWNET = 0x40000000;
+
+    /** From {@code asm-generic/fcntl.h}, see open(2). */
+    public static final int O_RDONLY = 0;
+
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0100;
+    public static final int O_CLOEXEC = 02000000;
+    // differs between the CPUs, alone of those used here
+    public static final int O_DIRECTORY = System.getProperty("os.arch").equals("aarch64") ? 040000 : 0200000;
+
+    /** From {@code sys/file.h}, see flock(2). */
+    public static final int LOCK_EX = 2;
+
+    public static final int LOCK_NB = 4;
+
+    public static final int SIGTERM = 15;
+    public static final int SIGKILL = 9;
+
+    private static final int AT_FDCWD = -100;
+    private static final int AT_RECURSIVE = 0x8000;
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
+    private static final int SIG_SETMASK = 2;
+    private static final int SIGSET_BYTES = 128;
+
+    private static final LibC LIBC = LibraryLoader.create(LibC.class)
+            .option(LibraryOption.SaveError, true)
+            .load("c");
+    private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
+
+    private Linux() {}
+
+    /** unshare(2) of the calling thread. Children that this thread starts inherit the namespaces. */
+    public static void unshare(int flags) throws ErrnoException {
+        check(LIBC.unshare(flags), "unshare(0x%x)".formatted(flags));
+    }
+
+    /** mount(2), in the calling thread's mount namespace. */
+    public static void mount(
+            @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
+            throws ErrnoException {
+        check(
+                LIBC.mount(source, target, type, flags, data),
+                "mount(%s, %s, %s, 0x%x, %s)".formatted(source, target, type, flags, data));
+    }
+
+    /** umount2(2), in the calling thread's mount namespace. */
+    public static void umount(String target, int flags) throws ErrnoException {
+        check(LIBC.umount2(target, flags), "umount2(%s, %d)".formatted(target, flags));
+    }
+
+    /** mount_setattr(2) on a mount and all below it; {@code MOUNT_ATTR_*} of {@code linux/mount.h}. */
+    public static void mountSetattrRecursive(String path, long set) throws ErrnoException {
+        byte[] attributes = NativeBytes.allocate(32).putLong(set).array();
+        long result = LIBC.syscall(
+                Syscall.MOUNT_SETATTR.number(), AT_FDCWD, path, AT_RECURSIVE, attributes, attributes.length);
+        check(result, "mount_setattr(%s, 0x%x)".formatted(path, set));
+    }
+
+    /** pivot_root(2) of the calling thread's mount namespace. */
+    public static void pivotRoot(String newRoot, String putOld) throws ErrnoException {
+        check(
+                LIBC.syscall(Syscall.PIVOT_ROOT.number(), newRoot, putOld),
+                "pivot_root(%s, %s)".formatted(newRoot, putOld));
+    }
+
+    /** chdir(2) of the calling thread, once it has unshared {@code CLONE_FS} or a mount namespace. */
+    public static void chdir(String path) throws ErrnoException {
+        check(LIBC.chdir(path), "chdir(%s)".formatted(path));
+    }
+
+    /** mknod(2) of a character device with exactly this mode, whatever the umask. */
+    public static void characterDevice(String path, int mode, int major, int minor) throws ErrnoException {
+        long device = ((long) (major & 0xfff) << 8) | (minor & 0xff) | ((long) (minor & ~0xff) << 12);
+        check(LIBC.mknod(path, 0020000 | mode, device), "mknod(%s, c %d %d)".formatted(path, major, minor));
+    }
+
+    /** sethostname(2) in the calling thread's UTS namespace. */
+    public static void sethostname(String name) throws ErrnoException {
+        check(LIBC.sethostname(name, name.length()), "sethostname(%s)".formatted(name));
+    }
+
+    /** open(2); the descriptor is the caller's to close. */
+    public static int open(String path, int flags, int mode) throws ErrnoException {
+        return (int) check(LIBC.open(path, flags, mode), "open(%s)".formatted(path));
+    }
+
+    /** close(2). */
+    public static void close(int fd) throws ErrnoException {
+        check(LIBC.close(fd), "close(%d)".formatted(fd));
+    }
+
+    /** dup2(2): {@code to} is open in a child after execve. */
+    public static void dup2(int from, int to) throws ErrnoException {
+        check(LIBC.dup2(from, to), "dup2(%d, %d)".formatted(from, to));
+    }
+
+    /**
+     * flock(2) without waiting.
+     *
+     * @return whether the lock is now held through this descriptor
+     */
+    public static boolean tryLock(int fd) throws ErrnoException {
+        int result = LIBC.flock(fd, LOCK_EX | LOCK_NB);
+        if (result < 0 && lastErrno() == Errno.EAGAIN) {
+            return false;
+        }
+        check(result, "flock(%d)".formatted(fd));
+        return true;
+    }
+
+    /** Whether the calling user may do {@code mode} (R 4, W 2, X 1) with the path, by access(2). */
+    public static boolean access(String path, int mode) {
+        return LIBC.access(path, mode) == 0;
+    }
+
+    /** kill(2). */
+    public static void kill(int pid, int signal) throws ErrnoException {
+        check(LIBC.kill(pid, signal), "kill(%d, %d)".formatted(pid, signal));
+    }
+
+    /** The effective user id, see geteuid(2). */
+    public static int geteuid() {
+        return LIBC.geteuid();
+    }
+
+    /** {@code f_flags} of statfs(2): the {@code ST_*} bits of the mount that holds the path. */
+    public static long mountFlags(String path) throws ErrnoException {
+        byte[] buffer = new byte[256];
+        check(LIBC.statfs(path, buffer), "statfs(%s)".formatted(path));
+        return NativeBytes.wrap(buffer).getLong(10 * Long.BYTES);
+    }
+
+    /**
+     * execve(2) of the calling thread, which ends every other thread of the JVM. Descriptors from {@code firstClosed}
+     * up to the end, except those from {@code keepFrom} to {@code keepTo}, are closed on the way; the signal mask is
+     * emptied, since the JVM leaves signals blocked. Returns only by throwing.
+     */
+    public static void execve(String path, List<String> arguments, List<String> environment, int keepFrom, int keepTo)
+            throws ErrnoException {
+        closeOnExec(3, keepFrom - 1);
+        closeOnExec(keepTo + 1, -1);
+        byte[] signals = new byte[SIGSET_BYTES];
+        LIBC.sigemptyset(signals);
+        LIBC.pthread_sigmask(SIG_SETMASK, signals, new byte[SIGSET_BYTES]);
+        LIBC.execve(path, arguments.toArray(String[]::new), environment.toArray(String[]::new));
+        throw new ErrnoException("execve(%s)".formatted(path), lastErrno());
+    }
+
+    static int netlinkSocket(int protocol) throws ErrnoException {
+        final int afNetlink = 16;
+        final int sockRaw = 3;
+        return (int) check(LIBC.socket(afNetlink, sockRaw | O_CLOEXEC, protocol), "socket(AF_NETLINK)");
+    }
+
+    static void setsockopt(int fd, int level, int name, byte[] value) throws ErrnoException {
+        check(LIBC.setsockopt(fd, level, name, value, value.length), "setsockopt(%d, %d)".formatted(level, name));
+    }
+
+    static void send(int fd, byte[] data) throws ErrnoException {
+        check(LIBC.send(fd, data, data.length, 0), "send(%d bytes)".formatted(data.length));
+    }
+
+    static int recv(int fd, byte[] buffer) throws ErrnoException {
+        return (int) check(LIBC.recv(fd, buffer, buffer.length, 0), "recv");
+    }
+
+    static String describe(int errno) {
+        return "%s (errno %d)".formatted(LIBC.strerror(errno), errno);
+    }
+
+    private static void closeOnExec(int first, int last) throws ErrnoException {
+        if (last == -1 || first <= last) {
+            check(
+                    LIBC.syscall(Syscall.CLOSE_RANGE.number(), first, last, CLOSE_RANGE_CLOEXEC),
+                    "close_range(%d, %d)".formatted(first, last));
+        }
+    }
+
+    private static int lastErrno() {
+        return LastError.getLastError(RUNTIME);
+    }
+
+    private static long check(long result, String call) throws ErrnoException {
+        if (result < 0) {
+            throw new ErrnoException(call, lastErrno());
+        }
+        return result;
+    }
+}
