@@ -1,0 +1,11 @@
+package org.hepto.wg;
+
+import java.util.Optional;
+
+/**
+ * What the kernel says of a device.
+ *
+ * @param publicKey empty while the device has no private key
+ * @param listenPort UDP port
+ */
+public record WgState(Optional<WgKey> publicKey, int listenPort) {}
