@@ -1,0 +1,14 @@
+package org.hepto.sml;
+
+/**
+ * How much one stream may hold.
+ *
+ * @param bytes received bytes of one stream
+ * @param inflated bytes after decompression
+ * @param nodes node states in one push/pull
+ */
+record StreamLimits(int bytes, int inflated, int nodes) {
+
+    /** memberlist's limits. */
+    static final StreamLimits DEFAULT = new StreamLimits(Limits.STREAM, Limits.STREAM_INFLATED, Limits.NODES);
+}
