@@ -1,0 +1,172 @@
+package org.hepto.lab;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small world for tests: hosts, the {@link Switch} between them, and a router with an outside world behind it.
+ *
+ * <pre>{@code
+ * try (Lab lab = new Lab()) {
+ *     LabHost a = lab.host("a");
+ *     LabHost b = lab.host("b", new HostSize(2048, 8));
+ *     lab.router();
+ *     lab.boot();
+ *     lab.network().wan(Duration.ofMillis(40), 0.01);
+ *     a.ok("ping -c 3 " + b.address());
+ * }
+ * }</pre>
+ *
+ * <p>Hosts are processes of this machine that need no privilege. For a fast network, root's
+ * {@code net.unix.max_dgram_qlen} is raised to 2048 while at it, and stays so; without root a burst of more than 10
+ * frames loses some. Closing, or the end of this JVM, ends every process and removes every file; if the JVM is killed
+ * the hosts notice and turn themselves off, and the next lab removes the files. Not thread-safe while hosts are added.
+ */
+public final class Lab implements AutoCloseable {
+    /** The prefix that the router advertises. */
+    public static final String PREFIX = "2001:db8:1::/64";
+
+    /** An address behind the router, with a web server that answers "outside" and the address of its client. */
+    public static final String OUTSIDE = "2001:db8:ffff::1";
+
+    static final String PREFIX_GROUPS = "2001:db8:1:0:";
+    private static final String ROUTER = "router";
+    private static final int FIRST_MAC = 0x000001;
+    private static final int ROUTER_MAC = 0x0000fe;
+
+    private final LabDirectory directory = new LabDirectory();
+    private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+    private final Switch network;
+    private final Thread atExit = new Thread(this::end, "lab-at-exit");
+    private @Nullable RouterAdvertiser advertiser;
+    private boolean closed;
+
+    /** An empty lab. */
+    public Lab() {
+        this(1);
+    }
+
+    /** An empty lab whose network draws its losses from this seed. */
+    public Lab(long seed) {
+        LongQueues.raise();
+        network = new Switch(seed);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Adds a host, still off. */
+    public LabHost host(String name, HostSize size) {
+        return add(name, size, new MacAddress(FIRST_MAC + hosts.size()), false);
+    }
+
+    /** Adds a host of the default size, still off. */
+    public LabHost host(String name) {
+        return host(name, HostSize.DEFAULT);
+    }
+
+    /** The router, still off when first asked for: it advertises {@link #PREFIX} and leads to {@link #OUTSIDE}. */
+    public LabHost router() {
+        LabHost router = hosts.get(ROUTER);
+        return router != null ? router : add(ROUTER, HostSize.ROUTER, new MacAddress(ROUTER_MAC), true);
+    }
+
+    private LabHost add(String name, HostSize size, MacAddress mac, boolean router) {
+        if (!name.matches("[a-z][a-z0-9-]{0,30}") || hosts.containsKey(name)) {
+            throw new IllegalArgumentException("not a new host name: " + name);
+        }
+        LabHost host = new LabHost(name, size, mac, directory.subdirectory(name), network, router);
+        hosts.put(name, host);
+        return host;
+    }
+
+    /** A host by its name. */
+    public LabHost get(String name) {
+        LabHost host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("no host " + name);
+        }
+        return host;
+    }
+
+    /** All hosts in the order they were added. */
+    public Collection<LabHost> hosts() {
+        return List.copyOf(hosts.values());
+    }
+
+    /** The network between them. */
+    public Switch network() {
+        return network;
+    }
+
+    /** Boots all that are off, at the same time; with a router, waits until all have their global addresses. */
+    public void boot() {
+        each(host -> {
+            if (!host.running()) {
+                host.boot();
+            }
+        });
+        if (hosts.containsKey(ROUTER)) {
+            advertise(true);
+            each(LabHost::awaitAddress);
+        }
+    }
+
+    /** Lets the router's advertisements be heard, or not; hosts keep what they have heard for half an hour. */
+    public void advertise(boolean on) {
+        RouterAdvertiser speaker = advertiser;
+        if (speaker == null) {
+            speaker = new RouterAdvertiser(network, ROUTER, new MacAddress(ROUTER_MAC), "2001:db8:1::");
+            advertiser = speaker;
+        }
+        speaker.speak(on);
+    }
+
+    private interface Step {
+        void run(LabHost host);
+    }
+
+    private void each(Step step) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> steps = hosts.values().stream()
+                    .<Future<?>>map(host -> threads.submit(() -> step.run(host)))
+                    .toList();
+            for (Future<?> one : steps) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LabException cause ? cause : new LabException("lab: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return;
+        }
+        end();
+    }
+
+    private synchronized void end() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (advertiser != null) {
+            advertiser.close();
+        }
+        hosts.values().forEach(LabHost::powerCut);
+        network.close();
+        directory.close();
+    }
+}

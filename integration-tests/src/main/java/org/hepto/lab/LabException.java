@@ -1,0 +1,14 @@
+package org.hepto.lab;
+
+/** Something in the lab went wrong: a host does not boot, does not answer, or a command failed that had to work. */
+public class LabException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LabException(String message) {
+        super(message);
+    }
+
+    LabException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

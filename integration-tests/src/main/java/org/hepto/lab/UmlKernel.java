@@ -1,0 +1,79 @@
+package org.hepto.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds the kernel that the hosts run, an executable of this machine.
+ *
+ * <p>In this order: the file named by {@code HEPTO_LAB_KERNEL}; a ready one beside the checkout
+ * ({@code ../shared/uml/}); the cache ({@code ${XDG_CACHE_HOME:-~/.cache}/hepto/uml/}); else {@code uml/build-kernel.sh}
+ * builds it into the cache, once.
+ */
+final class UmlKernel {
+    private static final String NAME = "linux-uml-7.2";
+    private static final String PACKED = NAME + ".xz";
+
+    private UmlKernel() {}
+
+    /** The executable; takes minutes if it must be built. */
+    static synchronized Path find() {
+        Optional<String> named = environment("HEPTO_LAB_KERNEL");
+        if (named.isPresent()) {
+            return Path.of(named.get());
+        }
+        try {
+            Path cache = cache();
+            Files.createDirectories(cache);
+            for (Path packed : List.of(ProjectFiles.root().resolve("../shared/uml/" + PACKED), cache.resolve(PACKED))) {
+                if (Files.exists(packed)) {
+                    return unpack(packed, cache);
+                }
+            }
+            System.err.println("lab: no kernel for the hosts yet: building one, about 10 CPU minutes");
+            LocalCommand.run(
+                    ProjectFiles.module().resolve("uml/build-kernel.sh").toString(),
+                    cache.resolve(PACKED).toString());
+            return unpack(cache.resolve(PACKED), cache);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path unpack(Path packed, Path cache) throws IOException {
+        long stamp = Files.getLastModifiedTime(packed).toMillis() ^ Files.size(packed);
+        Path kernel = cache.resolve(NAME + "-" + HexFormat.of().toHexDigits(stamp));
+        if (!Files.exists(kernel)) {
+            try (Stream<Path> old = Files.list(cache)) {
+                for (Path file : old.filter(
+                                path -> path.getFileName().toString().startsWith(NAME + "-"))
+                        .toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Path part = Files.createTempFile(cache, "part", "");
+            LocalCommand.run(
+                    "sh", "-c", "xz -dc \"$0\" > \"$1\" && chmod 755 \"$1\"", packed.toString(), part.toString());
+            Files.move(part, kernel, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return kernel;
+    }
+
+    private static Path cache() {
+        return environment("XDG_CACHE_HOME")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("hepto/uml");
+    }
+
+    private static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
+}
