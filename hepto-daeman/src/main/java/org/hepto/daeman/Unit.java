@@ -1,0 +1,67 @@
+package org.hepto.daeman;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One part of a daemon: what it is called, what it needs, how it starts and how it stops.
+ *
+ * <p>{@link #start} and {@link #stop} run on a virtual thread that is named after the unit, never both at the same time,
+ * and in turn: every {@code start} that was entered is followed by one {@code stop}, whether it succeeded, failed or was
+ * interrupted. The same object is started again after a failure, so {@code start} begins from nothing. The other methods
+ * describe the unit: they are called by any thread and always give the same answer.
+ *
+ * @param <T> what dependents receive once the unit is ready
+ */
+public interface Unit<T> {
+    /** The unit's name and the type of its value. */
+    UnitKey<T> key();
+
+    /**
+     * The units that must be ready whenever this one runs. It starts after them, may read their values, is stopped before
+     * them and is started again after any of them was.
+     */
+    default List<UnitKey<?>> needs() {
+        return List.of();
+    }
+
+    /**
+     * The units that must have been ready once before this one starts for the first time. It is left alone when they
+     * fail or restart later; when the graph stops, it stops before them. A name that is not in the graph is ignored, so
+     * that one unit fits graphs with and without it.
+     */
+    default List<UnitKey<?>> after() {
+        return List.of();
+    }
+
+    /**
+     * Starts and returns when the unit is ready: blocks for as long as that takes, by {@link UnitContext#await} where it
+     * waits for something. The thread is interrupted when the graph stops, when a needed unit fails, and when the unit
+     * itself was reported as {@link UnitContext#failed}.
+     *
+     * @return the value for the dependents, not null
+     * @throws FatalUnitException to stop the whole graph, since starting again cannot help
+     * @throws Exception to be stopped and started again after {@link #backoff}
+     */
+    T start(UnitContext context) throws Exception;
+
+    /**
+     * Stops what was started, even if only half, and returns when that is gone.
+     *
+     * @throws Exception to have the failure reported; the unit counts as stopped all the same
+     */
+    default void stop() throws Exception {}
+
+    /**
+     * How long the end of a start and {@link #stop} may take together. Then the thread is interrupted and the graph goes
+     * on without waiting; the unit is not started again before the old call has ended.
+     */
+    default Duration stopTimeout() {
+        return Duration.ofSeconds(30);
+    }
+
+    /** How long to wait between a failure and the next start. */
+    default Backoff backoff() {
+        return Backoff.STANDARD;
+    }
+}

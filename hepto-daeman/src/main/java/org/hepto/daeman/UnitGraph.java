@@ -1,0 +1,80 @@
+package org.hepto.daeman;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Units and what they depend on, as checked and immutable data: nothing runs here.
+ *
+ * <p>The order is such that each unit comes after what it depends on; otherwise units stay as they were given.
+ */
+public final class UnitGraph {
+    private final Map<String, Unit<?>> units = new LinkedHashMap<>();
+    private final Map<String, Links> links;
+
+    private UnitGraph(Map<String, Unit<?>> byName, List<String> order, List<UnitEdge> edges) {
+        order.forEach(name -> units.put(name, GraphCheck.known(byName, name)));
+        this.links = Links.of(order, edges);
+    }
+
+    /**
+     * Makes a graph.
+     *
+     * @throws UnitGraphException with everything that is wrong: duplicate names, missing needs, wrong types, cycles
+     */
+    public static UnitGraph of(Unit<?>... units) {
+        return of(List.of(units));
+    }
+
+    /**
+     * Makes a graph.
+     *
+     * @throws UnitGraphException with everything that is wrong: duplicate names, missing needs, wrong types, cycles
+     */
+    public static UnitGraph of(Collection<? extends Unit<?>> units) {
+        GraphCheck check = new GraphCheck(units);
+        List<String> order = check.order();
+        check.refuseProblems();
+        return new UnitGraph(check.units(), order, check.edges());
+    }
+
+    /** The names in order: each after what it depends on. */
+    public List<String> names() {
+        return List.copyOf(units.keySet());
+    }
+
+    /** The units in order. */
+    public List<Unit<?>> units() {
+        return List.copyOf(units.values());
+    }
+
+    /** Who depends on whom, in order of the dependents. A dependency that is not in the graph has no edge. */
+    public List<UnitEdge> edges() {
+        List<UnitEdge> edges = new ArrayList<>();
+        links.forEach((name, of) -> {
+            of.needs().forEach(on -> edges.add(new UnitEdge(name, on, UnitEdge.Kind.NEEDS)));
+            of.after().forEach(on -> edges.add(new UnitEdge(name, on, UnitEdge.Kind.AFTER)));
+        });
+        return edges;
+    }
+
+    /** The neighbours of a unit. */
+    Links links(String name) {
+        return GraphCheck.known(links, name);
+    }
+
+    /** One line per unit: {@code "kubelet needs containerd, identity after apiserver"}. */
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        links.forEach((name, of) -> lines.add(name + list(" needs ", of.needs()) + list(" after ", of.after())));
+        return String.join("\n", lines);
+    }
+
+    private static String list(String verb, List<String> names) {
+        return names.isEmpty() ? "" : verb + String.join(", ", names);
+    }
+}

@@ -1,0 +1,96 @@
+package org.hepto.daeman;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A unit that writes down what happens to it, and that a test can make fail. Its value counts its starts. */
+final class TestUnit implements Unit<Integer> {
+    private final UnitKey<Integer> key;
+    private final List<String> journal;
+    private final List<UnitKey<?>> needs = new ArrayList<>();
+    private final List<UnitKey<?>> after = new ArrayList<>();
+    private Start onStart = context -> {};
+    private Stop onStop = () -> {};
+    private int starts;
+
+    @Nullable
+    UnitContext context;
+
+    /** What else a start does. */
+    interface Start {
+        void run(UnitContext context) throws Exception;
+    }
+
+    /** What else a stop does. */
+    interface Stop {
+        void run() throws Exception;
+    }
+
+    TestUnit(String name, List<String> journal) {
+        this.key = UnitKey.of(name, Integer.class);
+        this.journal = journal;
+    }
+
+    TestUnit needs(Unit<?>... units) {
+        List.of(units).forEach(unit -> needs.add(unit.key()));
+        return this;
+    }
+
+    TestUnit after(Unit<?>... units) {
+        List.of(units).forEach(unit -> after.add(unit.key()));
+        return this;
+    }
+
+    TestUnit onStart(Start action) {
+        onStart = action;
+        return this;
+    }
+
+    TestUnit onStop(Stop action) {
+        onStop = action;
+        return this;
+    }
+
+    void fail(Throwable cause) {
+        if (context == null) {
+            throw new AssertionError(key + " was not started");
+        }
+        context.failed(cause);
+    }
+
+    @Override
+    public UnitKey<Integer> key() {
+        return key;
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return needs;
+    }
+
+    @Override
+    public List<UnitKey<?>> after() {
+        return after;
+    }
+
+    @Override
+    public Duration stopTimeout() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Integer start(UnitContext given) throws Exception {
+        context = given;
+        journal.add("start " + key);
+        onStart.run(given);
+        return ++starts;
+    }
+
+    @Override
+    public void stop() throws Exception {
+        journal.add("stop " + key);
+        onStop.run();
+    }
+}
