@@ -1,0 +1,137 @@
+package org.hepto.daeman;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hepto.daeman.UnitStopException.StopFailure;
+
+/**
+ * Keeps a graph of units running: starts each when what it needs is ready, in parallel where possible; starts it again
+ * after a failure; stops all in reverse. A graph runs once: to run it again, make a new one.
+ *
+ * <p>Any thread may call any method. Calls that block do so on the caller's thread; a unit must not call those from its
+ * own start or stop. No thread runs and nothing ticks while every unit is ready.
+ */
+public final class Daeman implements AutoCloseable {
+    private final Host host;
+
+    /** Makes a graph ready to start, on real time. */
+    public Daeman(UnitGraph graph) {
+        this(graph, Time.system());
+    }
+
+    /** Makes a graph ready to start, on time that the caller provides. */
+    public Daeman(UnitGraph graph, Time time) {
+        this(graph, time, Launcher.virtualThreads());
+    }
+
+    Daeman(UnitGraph graph, Time time, Launcher launcher) {
+        this.host = new Host(graph, time, launcher);
+    }
+
+    /**
+     * Adds somebody to be told of each transition: in order, one at a time, by the thread that caused it or one that
+     * was telling already. It should be quick; {@link #status} may be newer than what it is told.
+     */
+    public void addListener(Consumer<UnitTransition> listener) {
+        host.addListener(listener);
+    }
+
+    /**
+     * Begins to start the units and returns at once.
+     *
+     * @throws IllegalStateException if it was started or stopped before
+     */
+    public void start() {
+        host.bring(Engine::start);
+    }
+
+    /**
+     * Blocks until all units are ready at the same time.
+     *
+     * @throws NotReadyException if they are not in time, or the graph is stopped; says what each waits for
+     * @throws FatalUnitException if a unit said that starting again cannot help
+     */
+    public void awaitReady(Duration timeout) throws InterruptedException {
+        boolean over = host.await(engine -> engine.isReady() || engine.isEnding(), timeout);
+        refuseFatal();
+        GraphStatus status = status();
+        if (!over) {
+            throw new NotReadyException("not ready after %s: %s".formatted(Lines.seconds(timeout), status.pending()));
+        }
+        if (host.ask(Engine::isEnding)) {
+            throw new NotReadyException("the graph is being stopped");
+        }
+    }
+
+    /**
+     * Blocks until all units are stopped, because somebody called {@link #stop} or a unit asked for it.
+     *
+     * @throws FatalUnitException if a unit asked for it
+     */
+    public void awaitStopped() throws InterruptedException {
+        host.await(Engine::isStopped, () -> false);
+        refuseFatal();
+    }
+
+    /**
+     * Stops a unit and all that need it, in order, and starts them again without delay; returns at once. A unit that is
+     * about to be started again anyway does not wait for the rest of its delay; one that is stopped stays so.
+     *
+     * @throws IllegalArgumentException if the unit is not in the graph
+     */
+    public void restart(UnitKey<?> unit) {
+        host.bring(engine -> engine.restart(unit.name()));
+    }
+
+    /** The value of a unit, empty while that is not ready. */
+    public <T> Optional<T> value(UnitKey<T> key) {
+        return host.ask(engine -> engine.find(key.name())
+                .filter(slot -> slot.is(UnitState.READY))
+                .flatMap(Slot::value)
+                .map(key.type()::cast));
+    }
+
+    /** All units as they are now. */
+    public GraphStatus status() {
+        return host.ask(Engine::status);
+    }
+
+    /**
+     * Stops all units, each after its dependents, and returns when they are stopped or overdue. More calls wait for the
+     * same end and give the same answer.
+     *
+     * @throws UnitStopException if any did not stop cleanly, with one suppressed exception for each
+     * @throws InterruptedException if the caller is interrupted; the stopping goes on
+     */
+    public void stop() throws InterruptedException {
+        host.bring(Engine::end);
+        host.await(Engine::isStopped, () -> false);
+        List<StopFailure> failures = host.ask(Engine::stopFailures);
+        if (!failures.isEmpty()) {
+            throw new UnitStopException(failures);
+        }
+    }
+
+    /**
+     * As {@link #stop}; when interrupted it returns with the interrupt flag set, and the stopping goes on.
+     *
+     * @throws UnitStopException if any did not stop cleanly
+     */
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseFatal() {
+        Optional<FatalUnitException> fatal = host.ask(engine -> Optional.ofNullable(engine.fatal()));
+        if (fatal.isPresent()) {
+            throw new FatalUnitException(String.valueOf(fatal.get().getMessage()), fatal.get());
+        }
+    }
+}
