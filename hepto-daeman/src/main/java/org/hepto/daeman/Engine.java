@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.hepto.daeman.UnitStopException.StopFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -231,7 +232,7 @@ final class Engine {
         Slot slot = run.slot();
         if (slot.run == run && slot.is(UnitState.STOPPING)) {
             String text = "did not stop within " + Lines.seconds(slot.unit.stopTimeout());
-            stopFailed(slot, new IllegalStateException(text));
+            stopFailed(slot, new TimeoutException(text));
             run.interruptAgain();
             down(slot);
         }

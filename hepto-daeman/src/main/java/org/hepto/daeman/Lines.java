@@ -5,6 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of one line for people. */
@@ -13,6 +15,10 @@ final class Lines {
 
     /** What went wrong, without stack and without the names of classes that say nothing to an operator. */
     static String of(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (cause != null && (failure instanceof CompletionException || failure instanceof ExecutionException)) {
+            return of(cause);
+        }
         String message = firstLine(failure.getMessage());
         return switch (failure) {
             case ConnectException e -> message == null ? "connection refused" : message;

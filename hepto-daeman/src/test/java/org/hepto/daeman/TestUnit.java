@@ -13,6 +13,7 @@ final class TestUnit implements Unit<Integer> {
     private final List<UnitKey<?>> after = new ArrayList<>();
     private Start onStart = context -> {};
     private Stop onStop = () -> {};
+    private Duration stopTimeout = Duration.ofSeconds(5);
     private int starts;
 
     @Nullable
@@ -53,6 +54,11 @@ final class TestUnit implements Unit<Integer> {
         return this;
     }
 
+    TestUnit stopTimeout(Duration timeout) {
+        stopTimeout = timeout;
+        return this;
+    }
+
     void fail(Throwable cause) {
         if (context == null) {
             throw new AssertionError(key + " was not started");
@@ -77,7 +83,7 @@ final class TestUnit implements Unit<Integer> {
 
     @Override
     public Duration stopTimeout() {
-        return Duration.ofSeconds(5);
+        return stopTimeout;
     }
 
     @Override
