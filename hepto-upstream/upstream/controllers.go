@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+
+	"k8s.io/client-go/tools/cache"
+	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+	controllermanageroptions "k8s.io/kubernetes/cmd/kube-controller-manager/app/options"
+	kubescheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
+	kubescheduleroptions "k8s.io/kubernetes/cmd/kube-scheduler/app/options"
+)
+
+// controllerManager does what RunE of kube-controller-manager's app/controllermanager.go does, without its signals.
+// It ends the process when it loses its lease, so it is to be run with --leader-elect=false on a single master.
+type controllerManager struct {
+	globals *kubeGlobals
+	options *controllermanageroptions.KubeControllerManagerOptions
+}
+
+func (c *controllerManager) Configure(args []string) (err error) {
+	if c.options, err = controllermanageroptions.NewKubeControllerManagerOptions(); err != nil {
+		return err
+	}
+	flags := c.options.Flags(controllermanager.KnownControllers(), controllermanager.ControllersDisabledByDefault(), controllermanager.ControllerAliases())
+	c.options.ParsedFlags = &flags
+	return c.globals.parse("kube-controller-manager", flags, c.options.Logs, args)
+}
+
+func (c *controllerManager) Run(ctx context.Context) error {
+	config, err := c.options.Config(ctx, controllermanager.KnownControllers(), controllermanager.ControllersDisabledByDefault(), controllermanager.ControllerAliases())
+	if err != nil {
+		return err
+	}
+	return controllermanager.Run(ctx, config.Complete())
+}
+
+// scheduler does what runCommand of kube-scheduler's app/server.go does, without its signals.
+type scheduler struct {
+	globals *kubeGlobals
+	options *kubescheduleroptions.Options
+}
+
+func (s *scheduler) Configure(args []string) error {
+	s.options = kubescheduleroptions.NewOptions()
+	return s.globals.parse("kube-scheduler", *s.options.Flags, s.options.Logs, args)
+}
+
+func (s *scheduler) Run(ctx context.Context) (err error) {
+	if s.options.InformerName, err = cache.NewInformerName("kube-scheduler"); err != nil {
+		return err
+	}
+	config, sched, err := kubescheduler.Setup(ctx, s.options)
+	if err != nil {
+		return err
+	}
+	return kubescheduler.Run(ctx, config, sched)
+}

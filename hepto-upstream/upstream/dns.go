@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/coredns/caddy"
+	"github.com/spf13/pflag"
+
+	_ "github.com/coredns/coredns/core/dnsserver"
+	_ "github.com/coredns/coredns/plugin/bind"
+	_ "github.com/coredns/coredns/plugin/cache"
+	_ "github.com/coredns/coredns/plugin/errors"
+	_ "github.com/coredns/coredns/plugin/forward"
+	_ "github.com/coredns/coredns/plugin/health"
+	_ "github.com/coredns/coredns/plugin/hosts"
+	_ "github.com/coredns/coredns/plugin/kubernetes"
+	_ "github.com/coredns/coredns/plugin/log"
+	_ "github.com/coredns/coredns/plugin/loop"
+	_ "github.com/coredns/coredns/plugin/ready"
+	_ "github.com/coredns/coredns/plugin/reload"
+)
+
+// coredns takes one argument, --conf=, and does what Run of its coremain/run.go does, without its flags, its signals
+// and the plugins nobody needs here.
+type coredns struct {
+	corefile caddy.CaddyfileInput
+}
+
+func (c *coredns) Configure(args []string) error {
+	fs := pflag.NewFlagSet("coredns", pflag.ContinueOnError)
+	file := fs.String("conf", "", "")
+	if err := parseFlags(fs, args); err != nil {
+		return err
+	}
+	contents, err := os.ReadFile(*file)
+	c.corefile = caddy.CaddyfileInput{Contents: contents, Filepath: *file, ServerTypeName: "dns"}
+	return err
+}
+
+func (c *coredns) Run(ctx context.Context) error {
+	caddy.Quiet = true
+	instance, err := caddy.Start(c.corefile)
+	if err != nil {
+		return err
+	}
+	ended := make(chan struct{})
+	go func() {
+		instance.Wait() // outlives reloads: a reloaded instance shares the wait group of the one it replaces
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return stopCoreDNS()
+	}
+}
+
+// stopCoreDNS stops what serves now, which after a reload is not the instance that was started.
+func stopCoreDNS() error {
+	var errs []error
+	for _, i := range caddy.Instances() {
+		errs = append(errs, i.ShutdownCallbacks()...)
+	}
+	return errors.Join(append(errs, caddy.Stop())...)
+}
