@@ -1,0 +1,270 @@
+package nodeinit
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestMain lets the test executable be the two processes under test, told by argv[0] as the real one is.
+func TestMain(m *testing.M) {
+	daemonPatience, othersPatience = time.Second, time.Second
+	switch filepath.Base(os.Args[0]) {
+	case Outer:
+		RunOuter()
+	case Inner:
+		RunInner()
+	default:
+		os.Exit(m.Run())
+	}
+}
+
+// node is a running pair of init processes whose daemon is a shell script.
+type node struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	lines  chan string
+	cgroup string
+	run    string
+}
+
+// start runs script as the daemon. The tree of cgroups is an imitation: plain directories can be removed as well.
+func start(t *testing.T, script string) *node {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("needs root: it unshares mount and pid namespaces")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	n := &node{t: t, cgroup: filepath.Join(dir, "hepto"), run: filepath.Join(dir, "run"), lines: make(chan string, 100)}
+	mkdir(t, filepath.Join(n.cgroup, "c-n1/kubepods/pod1"))
+	mkdir(t, filepath.Join(n.cgroup, "c-n1/init"))
+	mkdir(t, n.run)
+	procs := filepath.Join(dir, "cgroup.procs")
+	write(t, procs, "")
+
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.cmd = &exec.Cmd{
+		Path:        self,
+		Args:        []string{Outer, "/bin/sh", "-c", script},
+		Env:         append(os.Environ(), "HEPTO_INIT="+self, "HEPTO_CGROUP=c-n1"),
+		Stdout:      in,
+		Stderr:      in,
+		SysProcAttr: &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS},
+		ExtraFiles: []*os.File{
+			originFD - 3: open(t, procs, os.O_WRONLY),
+			cgroupFD - 3: open(t, n.cgroup, os.O_RDONLY),
+			runFD - 3:    open(t, n.run, os.O_RDONLY),
+			lockFD - 3:   open(t, procs, os.O_RDONLY),
+		},
+	}
+	if err := n.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	in.Close()
+	t.Cleanup(func() { _ = n.cmd.Process.Kill() })
+	go n.read(out)
+	return n
+}
+
+func (n *node) read(out io.Reader) {
+	s := bufio.NewScanner(out)
+	for s.Scan() {
+		n.lines <- s.Text()
+	}
+	close(n.lines)
+}
+
+// hears waits for a line that contains text.
+func (n *node) hears(text string) string {
+	n.t.Helper()
+	timeout := time.After(10 * time.Second)
+	for {
+		select {
+		case line, ok := <-n.lines:
+			if !ok {
+				n.t.Fatalf("never heard %q", text)
+			}
+			if strings.Contains(line, text) {
+				return line
+			}
+		case <-timeout:
+			n.t.Fatalf("did not hear %q in time", text)
+		}
+	}
+}
+
+func (n *node) exits(want int) {
+	n.t.Helper()
+	_ = n.cmd.Wait()
+	if got := exitCode(n.cmd.ProcessState.Sys().(syscall.WaitStatus)); got != want {
+		n.t.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func (n *node) signal(s os.Signal) {
+	n.t.Helper()
+	if err := n.cmd.Process.Signal(s); err != nil {
+		n.t.Fatal(err)
+	}
+}
+
+func TestExitCodesThatStopTheNode(t *testing.T) {
+	start(t, "exit 0").exits(0)
+	start(t, "exit 2").exits(2)
+}
+
+func TestDaemonIsRestartedUntilTheNodeIsStopped(t *testing.T) {
+	n := start(t, "echo up; read x < /dev/null; exec sleep 1000")
+	n.hears("up")
+	killDaemonOf(t, n)
+	n.hears("the daemon died: signal SIGKILL; restart in 1s")
+	n.hears("up")
+	n.signal(syscall.SIGTERM)
+	n.exits(0)
+}
+
+func TestStopWhileTheDaemonIsDown(t *testing.T) {
+	n := start(t, "exit 1")
+	n.hears("the daemon died: exit code 1; restart in 1s")
+	n.hears("the daemon died: exit code 1; restart in 2s")
+	n.signal(syscall.SIGINT)
+	n.exits(0)
+}
+
+func TestDaemonThatIgnoresTheStopIsKilled(t *testing.T) {
+	n := start(t, "trap '' TERM; echo up; while :; do sleep 1; done")
+	n.hears("up")
+	n.signal(syscall.SIGHUP)
+	n.hears("the daemon did not stop in 1s, kill it")
+	n.exits(128 + int(syscall.SIGKILL))
+}
+
+func TestExitCodeOfADaemonThatStops(t *testing.T) {
+	n := start(t, "trap 'exit 3' TERM; echo up; while :; do sleep 0.1; done")
+	n.hears("up")
+	n.signal(syscall.SIGTERM)
+	n.exits(3)
+}
+
+func TestOrphansAreReapedAndEnded(t *testing.T) {
+	n := start(t, `(sleep 0.2 &) ; (setsid sh -c 'trap "" TERM; echo stubborn; while :; do sleep 1; done' &)
+		sleep 0.5; echo zombies: $(grep -l '^State:.Z' /proc/[0-9]*/status | wc -l); exit 0`)
+	n.hears("stubborn")
+	n.hears("zombies: 0")
+	n.exits(0)
+	for range n.lines { // the pipe ends when the last process that holds it does
+	}
+}
+
+func TestWhatTheDaemonInherits(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	quit := unix.Sigset_t{}
+	quit.Val[0] = 1 << (unix.SIGQUIT - 1)
+	if err := unix.PthreadSigmask(unix.SIG_BLOCK, &quit, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = unix.PthreadSigmask(unix.SIG_UNBLOCK, &quit, nil) }()
+	n := start(t, `grep SigBlk /proc/self/status; grep SigIgn /proc/self/status
+		echo fds $(ls /proc/$$/fd | tr '\n' ' '); echo cgroup=$HEPTO_CGROUP.; echo session $(cut -d' ' -f6 /proc/$$/stat) of $$`)
+	n.hears("SigBlk:\t0000000000000000")
+	n.hears("SigIgn:\t0000000000000000")
+	n.hears("fds 0 1 2")
+	n.hears("cgroup=.")
+	line := strings.Fields(n.hears("session"))
+	if line[1] != line[3] {
+		t.Fatalf("not the leader of a session: %v", line)
+	}
+	n.exits(0)
+}
+
+func TestLastNodePutsEverythingAway(t *testing.T) {
+	value, err := os.ReadFile("/proc/sys/vm/overcommit_memory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := start(t, "echo up; exec sleep 1000")
+	n.hears("up")
+	write(t, filepath.Join(n.run, sysctls), "vm.overcommit_memory="+string(value))
+	n.signal(syscall.SIGTERM)
+	n.exits(0)
+	gone(t, n.cgroup)
+	gone(t, filepath.Join(n.run, sysctls))
+}
+
+func TestOtherNodesKeepWhatTheyNeed(t *testing.T) {
+	n := start(t, "echo up; exec sleep 1000")
+	n.hears("up")
+	mkdir(t, filepath.Join(n.cgroup, "c-n2"))
+	write(t, filepath.Join(n.run, sysctls), "vm.overcommit_memory=0\n")
+	n.signal(syscall.SIGTERM)
+	n.exits(0)
+	gone(t, filepath.Join(n.cgroup, "c-n1"))
+	for _, kept := range []string{filepath.Join(n.cgroup, "c-n2"), filepath.Join(n.run, sysctls)} {
+		if _, err := os.Stat(kept); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNothingOutlivesTheOuterProcess(t *testing.T) {
+	n := start(t, "echo up; exec sleep 1000")
+	n.hears("up")
+	n.signal(syscall.SIGKILL)
+	for range n.lines { // ends when the daemon has closed its end of the pipe
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	last := time.Duration(0)
+	for _, want := range []time.Duration{1, 2, 4, 8, 16, 30, 30} {
+		if last = nextBackoff(last, time.Second); last != want*time.Second {
+			t.Fatalf("got %v, want %ds", last, want)
+		}
+	}
+	if got := nextBackoff(last, healthyLife); got != time.Second {
+		t.Fatalf("after a healthy life: got %v", got)
+	}
+}
+
+// killDaemonOf finds the daemon as the child of the child of the outer process.
+func killDaemonOf(t *testing.T, n *node) {
+	t.Helper()
+	pid1 := childOf(t, n.cmd.Process.Pid)
+	if err := syscall.Kill(childOf(t, pid1), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func childOf(t *testing.T, pid int) int {
+	t.Helper()
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, stat := range stats {
+		text, err := os.ReadFile(stat)
+		if err != nil {
+			continue
+		}
+		fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+		if fields[1] == itoa(pid) {
+			return atoi(t, filepath.Base(filepath.Dir(stat)))
+		}
+	}
+	t.Fatalf("process %d has no child", pid)
+	return 0
+}
