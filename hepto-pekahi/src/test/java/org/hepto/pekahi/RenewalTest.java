@@ -1,0 +1,37 @@
+package org.hepto.pekahi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hepto.pekahi.Fixture.NOW;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RenewalTest {
+    @Test
+    void renewalIsAtTwoThirdsOfTheWholeLife() {
+        X509Certificate leaf = Fixture.leaf(Fixture.authority(), Fixture.NODE);
+        Instant at = Renewal.renewAt(leaf);
+
+        assertThat(at)
+                .isEqualTo(NOW.minus(Signing.SKEW)
+                        .plus(Duration.ofDays(30)
+                                .plus(Signing.SKEW)
+                                .multipliedBy(2)
+                                .dividedBy(3)));
+        assertThat(Renewal.due(leaf, at.minusNanos(1))).isFalse();
+        assertThat(Renewal.due(leaf, at)).isTrue();
+    }
+
+    @Test
+    void clockBehindTheReferenceIsRefusedWithTheRemedy() {
+        assertThatCode(() -> ClockCheck.require(NOW, NOW)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> ClockCheck.require(NOW.minusSeconds(1), NOW))
+                .isInstanceOf(PkiException.class)
+                .hasMessage("the clock says 2026-06-01T11:59:59Z but it is later than 2026-06-01T12:00:00Z;"
+                        + " set the clock (NTP) and start again");
+    }
+}
