@@ -7,22 +7,27 @@ import java.util.Set;
 /**
  * What a unit is doing.
  *
- * <pre>
- *             needs are ready           start returned
- *   WAITING ------------------> STARTING -----------> READY
- *    |  ^ ^                       |  |                |  |
- *    |  | |                       |  +---> FAILED &lt;---+  |
- *    |  | |                       |   start  |   failed   |
- *    |  | |                       |   threw  | dependents |
- *    |  | |                       v          v are down   v
- *    |  | +-------------------- STOPPING &lt;------------------  the graph stops, a need failed, or a restart is wanted
- *    |  |   stopped for a need    |  |
- *    |  |                         |  +------------+
- *    |  | delay is over           | had failed    | the graph stops
- *    |  +--------- BACKOFF &lt;------+               |
- *    |                |                           v
- *    +----------------+---------------------> STOPPED
- * </pre>
+ * <pre>{@code
+ *              needs are ready             start returned
+ *   WAITING -------------------> STARTING ----------------> READY
+ *    ^ ^  |                       |    |                    |  |
+ *    | |  |         given up (1)  |    | start threw        |  |
+ *    | |  |                       |    +------> FAILED <----+  | left (1)
+ *    | |  |                       |                |   failed  |
+ *    | |  |                       |                |           |
+ *    | |  |                       v                v           |
+ *    | +--|------------------- STOPPING <----------+-----------+
+ *    |    |    did not fail     |    |
+ *    |    |                     |    | graph stops
+ *    |    |              failed |    v
+ *    |    +---------------------|--> STOPPED
+ *    |         graph stops      v        ^
+ *    +---------------------- BACKOFF ----+
+ *           delay is over         graph stops
+ * }</pre>
+ *
+ * <p>(1) The graph stops, a needed unit failed or leaves, or a restart is wanted. STARTING, READY and FAILED become
+ * STOPPING only when the dependents that have to stop too are down.
  */
 public enum UnitState {
     /** Not started: a unit that it needs is not ready. */

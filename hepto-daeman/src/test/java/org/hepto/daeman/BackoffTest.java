@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
     @Test
     void doublesUpToTheMost() {
-        assertThat(java.util.stream.IntStream.rangeClosed(1, 7).mapToObj(Backoff.STANDARD::delay))
+        assertThat(IntStream.rangeClosed(1, 7).mapToObj(Backoff.STANDARD::delay))
                 .extracting(Duration::toSeconds)
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
     }

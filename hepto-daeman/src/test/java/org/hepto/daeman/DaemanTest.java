@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What the graph does, with calls and time moved by hand. */
@@ -178,7 +179,7 @@ class DaemanTest {
     @Test
     void aReportFromAnEarlierStartIsIgnored() {
         startAll();
-        UnitContext old = java.util.Objects.requireNonNull(etcd.context);
+        UnitContext old = Objects.requireNonNull(etcd.context);
         etcd.fail(new IOException("first"));
         launcher.runAll();
         time.advance(Duration.ofSeconds(1));

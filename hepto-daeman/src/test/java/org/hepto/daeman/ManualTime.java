@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** Time that stands still until a test moves it; timers run on the thread that moves it. */
 final class ManualTime implements Time {
@@ -89,7 +90,7 @@ final class ManualTime implements Time {
         });
     }
 
-    private <R> R locked(java.util.function.Supplier<R> action) {
+    private <R> R locked(Supplier<R> action) {
         lock.lock();
         try {
             return action.get();

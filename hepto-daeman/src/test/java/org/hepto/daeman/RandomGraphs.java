@@ -1,6 +1,7 @@
 package org.hepto.daeman;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -24,7 +25,7 @@ final class RandomGraphs {
             }
             units.add(unit);
         }
-        java.util.Collections.shuffle(units, random);
+        Collections.shuffle(units, random);
         return units;
     }
 }

@@ -3,6 +3,7 @@ package org.hepto.daeman;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class SystemTimeTest {
 
     @Test
     void sleepsAndTellsTheTime() throws Exception {
-        java.time.Instant before = time.instant();
+        Instant before = time.instant();
         time.sleep(Duration.ofMillis(2));
         assertThat(time.instant()).isAfter(before);
     }
