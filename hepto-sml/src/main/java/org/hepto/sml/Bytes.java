@@ -11,6 +11,7 @@ public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private final byte[] array;
+    private int hash;
 
     private Bytes(byte[] array) {
         this.array = array;
@@ -83,7 +84,12 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(array);
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(array);
+            hash = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,0 +1,276 @@
+package org.hepto.sml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hepto.sml.Message.Alive;
+import org.hepto.sml.Message.Dead;
+import org.hepto.sml.Message.NodeState;
+import org.hepto.sml.Message.Suspect;
+import org.jspecify.annotations.Nullable;
+
+/** Who is believed to be alive, suspect, dead or gone, and why: the rules of SWIM with suspicion. For one thread. */
+final class Membership {
+
+    private final SwimConfig config;
+    private final Timing timing;
+    private final MemberTable table;
+    private final Courier courier;
+    private final Outbox out;
+    private final Timers timers;
+    private final Awareness awareness;
+    private final Counters counters;
+    private final Member self;
+    private boolean leaving;
+
+    Membership(
+            SwimConfig config,
+            MemberTable table,
+            Courier courier,
+            Outbox out,
+            Timers timers,
+            Awareness awareness,
+            Counters counters,
+            long now) {
+        this.config = config;
+        this.timing = config.timing();
+        this.table = table;
+        this.courier = courier;
+        this.out = out;
+        this.timers = timers;
+        this.awareness = awareness;
+        this.counters = counters;
+        var alive = new Alive(1, config.name(), config.address(), config.meta(), Vsn.OURS);
+        this.self = new Member(alive, 1, NodeStatus.ALIVE, now);
+        table.add(self);
+        courier.broadcast(self.name(), alive);
+    }
+
+    /** Knows a living node from the start, without telling anybody. */
+    void know(Alive alive, long now) {
+        if (table.get(alive.node()) == null) {
+            table.add(new Member(alive, alive.incarnation(), NodeStatus.ALIVE, now));
+        }
+    }
+
+    Member self() {
+        return self;
+    }
+
+    boolean isSelf(Member member) {
+        return member == self;
+    }
+
+    boolean leaving() {
+        return leaving;
+    }
+
+    /** Somebody says that a node is alive. */
+    void alive(Alive message, long now) {
+        Alive alive = normal(message);
+        if (!Vsn.plausible(message.vsn())
+                || !alive.address().usable()
+                || alive.node().isEmpty()) {
+            counters.refused(WireException.Reason.MALFORMED);
+            return;
+        }
+        Member member = table.get(alive.node());
+        if (member == self) {
+            aliveSelf(alive, now);
+        } else if (member == null) {
+            newcomer(alive, now);
+        } else if (member.address().equals(alive.address())) {
+            if (alive.incarnation() > member.incarnation()) {
+                accept(member, alive, now);
+            }
+        } else if (movable(member, now)) {
+            accept(member, alive, now);
+        } else {
+            conflict(member, alive);
+        }
+    }
+
+    /** Fills in what old versions leave out, so that what is passed on is complete. */
+    private Alive normal(Alive alive) {
+        boolean whole = alive.vsn().length() == 6 && alive.address().port() != 0;
+        return whole
+                ? alive
+                : new Alive(
+                        alive.incarnation(),
+                        alive.node(),
+                        alive.address().port() != 0
+                                ? alive.address()
+                                : alive.address().withPort(config.address().port()),
+                        alive.meta(),
+                        Bytes.wrap(Arrays.copyOf(alive.vsn().raw(), 6)));
+    }
+
+    private void aliveSelf(Alive alive, long now) {
+        if (leaving) {
+            return;
+        }
+        if (!alive.address().equals(self.address())) {
+            conflict(self, alive);
+            return;
+        }
+        boolean known = alive.incarnation() == self.incarnation()
+                && alive.meta().equals(self.meta())
+                && alive.vsn().equals(self.vsn());
+        if (alive.incarnation() >= self.incarnation() && !known) {
+            refute(alive.incarnation(), now);
+        }
+    }
+
+    private void newcomer(Alive alive, long now) {
+        if (table.size() >= config.maxMembers()) {
+            counters.refused(WireException.Reason.OVERSIZED);
+            return;
+        }
+        var member = new Member(alive, 0, NodeStatus.DEAD, now);
+        table.add(member);
+        accept(member, alive, now);
+    }
+
+    private boolean movable(Member member, long now) {
+        boolean reclaimable = timing.reclaim() > 0 && now - member.changed() > timing.reclaim();
+        return member.status() == NodeStatus.LEFT || (member.status() == NodeStatus.DEAD && reclaimable);
+    }
+
+    private void conflict(Member member, Alive other) {
+        counters.count(Counters.Event.CONFLICTS);
+        var claimant = new Node(other.node(), other.address(), other.meta(), other.incarnation(), member.status());
+        out.changed(new MemberEvent(MemberEvent.Type.CONFLICT, claimant));
+    }
+
+    private void accept(Member member, Alive alive, long now) {
+        NodeStatus before = member.status();
+        Bytes metaBefore = member.meta();
+        member.suspicion(null);
+        courier.broadcast(alive.node(), alive);
+        member.heard(alive, now);
+        if (before.gone()) {
+            notify(MemberEvent.Type.JOIN, member);
+        } else if (before == NodeStatus.SUSPECT || !metaBefore.equals(alive.meta())) {
+            notify(MemberEvent.Type.UPDATE, member);
+        }
+    }
+
+    /** Somebody does not hear a node. */
+    void suspect(Suspect message, long now) {
+        Member member = table.get(message.node());
+        if (member == null || message.incarnation() < member.incarnation()) {
+            return;
+        }
+        Suspicion running = member.suspicion();
+        if (running != null) {
+            if (running.confirm(message.from())) {
+                courier.broadcast(member.name(), message);
+                watch(member, running);
+            }
+        } else if (member.alive()) {
+            if (member == self) {
+                refute(message.incarnation(), now);
+            } else {
+                begin(member, message, now);
+            }
+        }
+    }
+
+    private void begin(Member member, Suspect message, long now) {
+        courier.broadcast(member.name(), message);
+        member.become(NodeStatus.SUSPECT, message.incarnation(), now);
+        int n = table.size();
+        var suspicion = new Suspicion(
+                message.from(),
+                ClusterMath.confirmations(timing, n),
+                ClusterMath.suspicionMin(timing, n),
+                ClusterMath.suspicionMax(timing, n),
+                now);
+        member.suspicion(suspicion);
+        watch(member, suspicion);
+        notify(MemberEvent.Type.SUSPECT, member);
+    }
+
+    private void watch(Member member, Suspicion suspicion) {
+        suspicion.watch(timers.at(suspicion.deadline(), now -> {
+            if (member.suspicion() == suspicion && member.status() == NodeStatus.SUSPECT) {
+                dead(new Dead(member.incarnation(), member.name(), self.name()), now);
+            }
+        }));
+    }
+
+    /** Somebody has given a node up, or it has left. */
+    void dead(Dead message, long now) {
+        Member member = table.get(message.node());
+        if (member == null || message.incarnation() < member.incarnation()) {
+            return;
+        }
+        member.suspicion(null);
+        if (member.gone()) {
+            return;
+        }
+        if (member == self && !leaving) {
+            refute(message.incarnation(), now);
+            return;
+        }
+        courier.broadcast(member.name(), message);
+        member.become(message.left() ? NodeStatus.LEFT : NodeStatus.DEAD, message.incarnation(), now);
+        notify(message.left() ? MemberEvent.Type.LEAVE : MemberEvent.Type.FAILED, member);
+    }
+
+    /** Objects to an accusation with a higher incarnation. */
+    private void refute(long accused, long now) {
+        awareness.apply(1);
+        counters.count(Counters.Event.REFUTATIONS);
+        raise(Math.max(self.incarnation(), accused) + 1, self.meta(), now);
+    }
+
+    private void raise(long incarnation, Bytes meta, long now) {
+        var alive = new Alive(incarnation, self.name(), self.address(), meta, Vsn.OURS);
+        self.heard(alive, now);
+        courier.broadcast(self.name(), alive);
+    }
+
+    /** Tells other meta data from now on. */
+    void meta(Bytes meta, long now) {
+        if (!leaving) {
+            raise(self.incarnation() + 1, meta, now);
+        }
+    }
+
+    /** Says good-bye: {@link Courier#pending} tells whether it still has to be sent. */
+    void leave(long now) {
+        leaving = true;
+        dead(new Dead(self.incarnation(), self.name(), self.name()), now);
+    }
+
+    /** Everything that is known, for a push/pull. */
+    List<NodeState> state() {
+        var states = new ArrayList<NodeState>(table.size());
+        table.all().forEach(member -> states.add(new NodeState(member.asAlive(), member.status())));
+        return states;
+    }
+
+    /** Takes over what another node knows; returns why not, or null. */
+    @Nullable
+    String merge(List<NodeState> remote, long now) {
+        String refusal = VersionCheck.refusal(remote, table.all());
+        if (refusal != null) {
+            counters.count(Counters.Event.MERGES_REFUSED);
+            return refusal;
+        }
+        for (NodeState node : remote) {
+            Alive alive = node.alive();
+            switch (node.status()) {
+                case ALIVE -> alive(alive, now);
+                case LEFT -> dead(new Dead(alive.incarnation(), alive.node(), alive.node()), now);
+                case SUSPECT, DEAD -> suspect(new Suspect(alive.incarnation(), alive.node(), self.name()), now);
+            }
+        }
+        return null;
+    }
+
+    private void notify(MemberEvent.Type type, Member member) {
+        out.changed(new MemberEvent(type, member.snapshot()));
+    }
+}

@@ -1,0 +1,12 @@
+package org.hepto.sml;
+
+/**
+ * A member of the cluster as it was at one moment.
+ *
+ * @param name unique in the cluster
+ * @param address where it is reached, for packets and streams
+ * @param meta at most 512 bytes that it tells about itself
+ * @param incarnation rises with each of its changes and objections
+ * @param status what this node believes
+ */
+public record Node(String name, Address address, Bytes meta, long incarnation, NodeStatus status) {}

@@ -1,0 +1,264 @@
+package org.hepto.sml;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole protocol of one node as a state machine: events and the time come in, packets and notifications go out
+ * through {@link Outbox}, and {@link #nextWake} says when {@link #tick} wants to be called. It has no thread, socket or
+ * clock; the random source is a parameter. Times are milliseconds of any monotonic clock. For one thread.
+ */
+final class Swim {
+
+    /** Missing peers that are tried in one go. */
+    private static final int RECONNECTS = 3;
+
+    private final Timing timing;
+    private final SwimConfig config;
+    private final RandomGenerator random;
+    private final Outbox out;
+    private final Counters counters;
+    private final Timers timers = new Timers();
+    private final MemberTable table;
+    private final Courier courier;
+    private final Membership membership;
+    private final Prober prober;
+    private final PeerBook peers;
+
+    Swim(SwimConfig config, RandomGenerator random, Outbox out, Counters counters, long now) {
+        this.config = config;
+        this.timing = config.timing();
+        this.random = random;
+        this.out = new Learning(out);
+        this.counters = counters;
+        this.table = new MemberTable(random);
+        this.courier = new Courier(this.out, config, table::size, counters);
+        var awareness = new Awareness(timing.awarenessMax());
+        this.peers = new PeerBook(random, timing.reconnectMin(), timing.reconnectMax());
+        this.membership = new Membership(config, table, courier, this.out, timers, awareness, counters, now);
+        this.prober = new Prober(config, table, membership, courier, this.out, timers, awareness, counters);
+        every(timing.probeInterval(), now, prober::tick);
+        every(timing.gossipInterval(), now, this::gossip);
+        every(timing.reconnectMin(), now, this::reconnect);
+        timers.at(now + random.nextLong(timing.pushPullInterval()), this::schedulePushPull);
+    }
+
+    /** Repeats a task, the first time after a random part of the interval, so that nodes do not march in step. */
+    private void every(long interval, long now, java.util.function.LongConsumer task) {
+        repeat(now + random.nextLong(interval) + interval, interval, task);
+    }
+
+    private void repeat(long at, long interval, java.util.function.LongConsumer task) {
+        timers.at(at, now -> {
+            task.accept(now);
+            // after a long pause of the process the missed turns are not made up for
+            repeat(Math.max(at + interval, now - interval), interval, task);
+        });
+    }
+
+    /** When {@link #tick} has something to do, or {@link Timers#NEVER}. */
+    long nextWake() {
+        return timers.next();
+    }
+
+    /** Does what is due. */
+    void tick(long now) {
+        timers.run(now);
+    }
+
+    /** A message that came in a packet. */
+    void received(Message message, Address from, long now) {
+        switch (message) {
+            case Message.Ping m -> prober.ping(m, from);
+            case Message.IndirectPing m -> prober.relay(m, from, now);
+            case Message.Ack m -> prober.ack(m, now);
+            case Message.Nack m -> prober.nack(m);
+            case Message.Suspect m -> membership.suspect(m, now);
+            case Message.Alive m -> membership.alive(m, now);
+            case Message.Dead m -> membership.dead(m, now);
+            case Message.User m -> out.user(m.data());
+            case Message.PushPull _, Message.ErrorReply _ -> counters.refused(WireException.Reason.MALFORMED);
+        }
+    }
+
+    /** Whether a ping that came over a stream is to be answered. */
+    boolean answers(Message.Ping ping) {
+        return prober.forMe(ping);
+    }
+
+    /** A ping over a stream was answered. */
+    void streamAck(long seq) {
+        prober.streamAck(seq);
+    }
+
+    /** The node states for a push/pull. */
+    List<Message.NodeState> state() {
+        return membership.state();
+    }
+
+    /** Takes over a state that another node sent; returns why it is refused, or null. */
+    @Nullable
+    String merge(List<Message.NodeState> remote, long now) {
+        return membership.merge(remote, now);
+    }
+
+    /** A push/pull that this node began has brought the other's state; returns why it is refused, or null. */
+    @Nullable
+    String pushPullDone(Address with, List<Message.NodeState> remote, long now) {
+        peers.reached(with, now);
+        return merge(remote, now);
+    }
+
+    /** A push/pull that this node began has failed; the peer is tried again in time. */
+    void pushPullFailed() {
+        counters.count(Counters.Event.STREAMS_FAILED);
+    }
+
+    /** Joins by way of an address now, and looks for it for ever. */
+    void join(Address address, boolean anchor) {
+        if (anchor) {
+            peers.anchor(address);
+        } else {
+            peers.learn("", address);
+        }
+        out.pushPull(address, true);
+    }
+
+    /** Knows a living node from the start, without telling anybody: for simulations of clusters that exist already. */
+    void know(Message.Alive alive, long now) {
+        membership.know(alive, now);
+        if (!alive.node().equals(config.name())) {
+            peers.learn(alive.node(), alive.address());
+        }
+    }
+
+    /** Looks for a peer of an earlier life when its turn comes. */
+    void remember(String name, Address address) {
+        peers.learn(name, address);
+    }
+
+    /** Peers that are worth being kept over a restart. */
+    PeerBook peers() {
+        return peers;
+    }
+
+    /** Changes this node's meta data. */
+    void meta(Bytes meta, long now) {
+        membership.meta(meta, now);
+    }
+
+    /** Says good-bye to everybody. */
+    void leave(long now) {
+        membership.leave(now);
+    }
+
+    /** Whether the good-bye is on its way, or there is nobody to say it to. */
+    boolean left() {
+        boolean alone = table.all().stream().noneMatch(member -> member.alive() && !membership.isSelf(member));
+        return membership.leaving() && (alone || !courier.pending(config.name()));
+    }
+
+    /** Queues bytes of the application for all; newer bytes of the same subject replace older ones. */
+    void broadcast(String subject, Bytes data) {
+        courier.broadcastUser(subject, data);
+    }
+
+    /** Bytes of the application that fit into one packet. */
+    int userSpace() {
+        return courier.userSpace();
+    }
+
+    /** All nodes that are known. */
+    List<Member> members() {
+        return table.all();
+    }
+
+    /** Living members other than this one, at random. */
+    List<Member> choose(int count) {
+        return table.choose(count, member -> member.alive() && !membership.isSelf(member));
+    }
+
+    private void gossip(long now) {
+        if (!courier.hasNews()) {
+            return;
+        }
+        List<Member> receivers = table.choose(timing.gossipNodes(), member -> hears(member, now));
+        for (Member receiver : receivers) {
+            if (!courier.gossip(receiver)) {
+                return;
+            }
+        }
+    }
+
+    private boolean hears(Member member, long now) {
+        return switch (member.status()) {
+            case ALIVE, SUSPECT -> !membership.isSelf(member);
+            case DEAD -> now - member.changed() <= timing.gossipToTheDead();
+            case LEFT -> false;
+        };
+    }
+
+    private void schedulePushPull(long now) {
+        long pause = ClusterMath.pushPullInterval(timing.pushPullInterval(), table.size());
+        timers.at(now + pause, later -> {
+            choose(1).forEach(member -> out.pushPull(member.address(), false));
+            schedulePushPull(later);
+        });
+    }
+
+    private void reconnect(long now) {
+        if (membership.leaving()) {
+            return;
+        }
+        peers.due(RECONNECTS, now, this::present).forEach(address -> out.pushPull(address, true));
+    }
+
+    /** Whether a living member, or this node, is at an address. */
+    private boolean present(Address address) {
+        String name = peers.nameAt(address);
+        Member member = name == null ? null : table.get(name);
+        return address.equals(config.address())
+                || (member != null && !member.gone() && member.address().equals(address));
+    }
+
+    /** Keeps the book of peers up to date while events pass by. */
+    private final class Learning implements Outbox {
+        private final Outbox next;
+
+        Learning(Outbox next) {
+            this.next = next;
+        }
+
+        @Override
+        public void packet(Address to, List<Encoded> messages, boolean checksum) {
+            next.packet(to, messages, checksum);
+        }
+
+        @Override
+        public void pushPull(Address to, boolean join) {
+            next.pushPull(to, join);
+        }
+
+        @Override
+        public void streamPing(Address to, Message.Ping ping, long deadline) {
+            next.streamPing(to, ping, deadline);
+        }
+
+        @Override
+        public void changed(MemberEvent event) {
+            Node node = event.node();
+            switch (event.type()) {
+                case JOIN, UPDATE -> peers.learn(node.name(), node.address());
+                case LEAVE -> peers.forget(node.address());
+                case SUSPECT, FAILED, CONFLICT, OVERFLOW -> {}
+            }
+            next.changed(event);
+        }
+
+        @Override
+        public void user(Bytes data) {
+            next.user(data);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.hepto.sml;
+
+/**
+ * What the state machine must know about itself.
+ *
+ * @param name of this node, unique in the cluster
+ * @param address at which others reach it
+ * @param meta at most 512 bytes
+ * @param timing how patient it is
+ * @param packetSpace bytes of a datagram that messages may take, after seal and label
+ * @param maxMembers nodes that are remembered at most
+ */
+record SwimConfig(String name, Address address, Bytes meta, Timing timing, int packetSpace, int maxMembers) {
+
+    SwimConfig {
+        if (name.isEmpty() || Bytes.utf8(name).length() > Limits.NAME) {
+            throw new IllegalArgumentException("a node name has 1 to %d bytes".formatted(Limits.NAME));
+        }
+        if (meta.length() > Limits.META) {
+            throw new IllegalArgumentException(
+                    "the meta data has %d bytes, at most %d are possible".formatted(meta.length(), Limits.META));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package org.hepto.sml;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+
+/**
+ * Many virtual nodes on a virtual clock and a network that loses, delays and splits. The same seed gives the same run.
+ * Messages are passed as objects, so that thousands of nodes fit; sizes are those of their bytes.
+ */
+final class Simulation {
+
+    /** Packets are small enough for IPv6's smallest link, with seal. */
+    private static final int SPACE = 1232 - Seal.OVERHEAD;
+
+    /** Something that happens at a time. */
+    private record Happening(long time, long order, Runnable what) implements Comparable<Happening> {
+        @Override
+        public int compareTo(Happening other) {
+            int byTime = Long.compare(time, other.time);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final SplittableRandom random;
+    private final Timing timing;
+    private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
+    private final Map<Address, SimNode> nodes = new HashMap<>();
+    private final List<SimNode> order = new ArrayList<>();
+    private BiConsumer<SimNode, MemberEvent> observer = (node, event) -> {};
+    private double loss;
+    private double streamLoss;
+    private long minDelay = 20;
+    private long maxDelay = 80;
+    private long now;
+    private long orders;
+    private long packets;
+    private long bytes;
+
+    Simulation(long seed, Timing timing) {
+        this.random = new SplittableRandom(seed);
+        this.timing = timing;
+    }
+
+    /** Adds nodes that know each other already. */
+    Simulation cluster(int count) {
+        int first = order.size();
+        for (int i = 0; i < count; i++) {
+            node("n" + (first + i), address(first + i));
+        }
+        for (SimNode node : order) {
+            for (SimNode other : order) {
+                node.swim.know(new Message.Alive(1, other.name, other.address, Bytes.EMPTY, Vsn.OURS), now);
+            }
+        }
+        return this;
+    }
+
+    SimNode node(String name, Address address) {
+        var node = new SimNode(name, address);
+        nodes.put(address, node);
+        order.add(node);
+        node.schedule();
+        return node;
+    }
+
+    static Address address(int index) {
+        return new Address(
+                Bytes.wrap(ByteBuffer.allocate(16)
+                        .putInt(0xfd000000)
+                        .putInt(12, index)
+                        .array()),
+                7946);
+    }
+
+    List<SimNode> nodes() {
+        return order;
+    }
+
+    SimNode get(int index) {
+        return order.get(index);
+    }
+
+    Simulation loss(double share, double ofStreams) {
+        loss = share;
+        streamLoss = ofStreams;
+        return this;
+    }
+
+    Simulation delay(long min, long max) {
+        minDelay = min;
+        maxDelay = max;
+        return this;
+    }
+
+    void observe(BiConsumer<SimNode, MemberEvent> next) {
+        observer = next;
+    }
+
+    long now() {
+        return now;
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void run(long millis) {
+        long end = now + millis;
+        while (!happenings.isEmpty() && happenings.peek().time() <= end) {
+            Happening next = happenings.remove();
+            now = next.time();
+            next.what().run();
+        }
+        now = end;
+    }
+
+    private void at(long time, Runnable what) {
+        happenings.add(new Happening(time, orders++, what));
+    }
+
+    private long delay() {
+        return random.nextLong(minDelay, maxDelay + 1);
+    }
+
+    /** One virtual node. */
+    final class SimNode implements Outbox {
+        final String name;
+        final Address address;
+        final Swim swim;
+        final Counters counters = new Counters();
+        final List<Bytes> received = new ArrayList<>();
+        boolean down;
+        int side;
+        private long scheduled = Long.MAX_VALUE;
+
+        SimNode(String name, Address address) {
+            this.name = name;
+            this.address = address;
+            var config = new SwimConfig(name, address, Bytes.EMPTY, timing, SPACE, Limits.NODES);
+            this.swim = new Swim(config, random.split(), this, counters, now);
+        }
+
+        private void schedule() {
+            long wake = swim.nextWake();
+            if (wake < scheduled) {
+                scheduled = wake;
+                at(Math.max(now, wake), () -> {
+                    scheduled = Long.MAX_VALUE;
+                    if (!down) {
+                        swim.tick(now);
+                        schedule();
+                    }
+                });
+            }
+        }
+
+        private boolean reaches(SimNode other) {
+            return !down && !other.down && side == other.side;
+        }
+
+        @Override
+        public void packet(Address to, List<Encoded> messages, boolean checksum) {
+            packets++;
+            int size = messages.stream().mapToInt(m -> m.length() + 2).sum() + 2;
+            if (size + 5 > SPACE + 7) {
+                throw new AssertionError("packet of " + size + " bytes");
+            }
+            bytes += size + Seal.OVERHEAD + 48;
+            SimNode receiver = nodes.get(to);
+            if (receiver == null || random.nextDouble() < loss) {
+                return;
+            }
+            at(now + delay(), () -> {
+                if (reaches(receiver)) {
+                    messages.forEach(m -> receiver.swim.received(m.message(), address, now));
+                    receiver.schedule();
+                }
+            });
+        }
+
+        @Override
+        public void pushPull(Address to, boolean join) {
+            SimNode other = nodes.get(to);
+            if (other == null || !reaches(other) || random.nextDouble() < streamLoss) {
+                swim.pushPullFailed();
+                return;
+            }
+            List<Message.NodeState> mine = swim.state();
+            at(now + 2 * delay(), () -> {
+                if (!reaches(other)) {
+                    return;
+                }
+                List<Message.NodeState> theirs = other.swim.state();
+                other.swim.merge(mine, now);
+                other.schedule();
+                at(now + delay(), () -> {
+                    if (reaches(other)) {
+                        swim.pushPullDone(to, theirs, now);
+                        schedule();
+                    }
+                });
+            });
+        }
+
+        @Override
+        public void streamPing(Address to, Message.Ping ping, long deadline) {
+            SimNode other = nodes.get(to);
+            if (other == null || !reaches(other) || random.nextDouble() < streamLoss) {
+                return;
+            }
+            at(now + 4 * delay(), () -> {
+                if (reaches(other) && now <= deadline && other.swim.answers(ping)) {
+                    swim.streamAck(ping.seq());
+                }
+            });
+        }
+
+        @Override
+        public void changed(MemberEvent event) {
+            observer.accept(this, event);
+        }
+
+        @Override
+        public void user(Bytes data) {
+            received.add(data);
+        }
+
+        void join(SimNode other) {
+            swim.join(other.address, false);
+            schedule();
+        }
+
+        long living() {
+            return swim.members().stream().filter(Member::alive).count();
+        }
+
+        NodeStatus statusOf(String other) {
+            return swim.members().stream()
+                    .filter(member -> member.name().equals(other))
+                    .map(Member::status)
+                    .findFirst()
+                    .orElse(NodeStatus.LEFT);
+        }
+    }
+}
