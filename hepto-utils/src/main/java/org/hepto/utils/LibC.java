@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public interface LibC {
     int unshare(int flags);
 
+    int setns(int fd, int type);
+
     int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data);
 
     int umount2(String target, int flags);

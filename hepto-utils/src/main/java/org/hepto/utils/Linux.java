@@ -15,10 +15,14 @@ public final class Linux {
     /** Numbers for {@code flags} of {@code unshare}; from {@code linux/sched.h}, see unshare(2). */
     public static final int CLONE_NEWNS = 0x20000;
 
+    public static final int CLONE_FS = 0x200;
     public static final int CLONE_NEWCGROUP = 0x2000000;
     public static final int CLONE_NEWUTS = 0x4000000;
     public static final int CLONE_NEWIPC = 0x8000000;
     public static final int CLONE_NEWNET = 0x40000000;
+
+    /** {@code ST_NOEXEC} of statfs(2). */
+    public static final long ST_NOEXEC = 8;
 
     /** From {@code asm-generic/fcntl.h}, see open(2). */
     public static final int O_RDONLY = 0;
@@ -54,6 +58,11 @@ public final class Linux {
     /** unshare(2) of the calling thread. Children that this thread starts inherit the namespaces. */
     public static void unshare(int flags) throws ErrnoException {
         check(LIBC.unshare(flags), "unshare(0x%x)".formatted(flags));
+    }
+
+    /** setns(2) of the calling thread; for a mount namespace it must have unshared {@code CLONE_FS} first. */
+    public static void setns(int fd) throws ErrnoException {
+        check(LIBC.setns(fd, 0), "setns(%d)".formatted(fd));
     }
 
     /** mount(2), in the calling thread's mount namespace. */
@@ -166,6 +175,11 @@ public final class Linux {
         LIBC.pthread_sigmask(SIG_SETMASK, signals, new byte[SIGSET_BYTES]);
         LIBC.execve(path, arguments.toArray(String[]::new), environment.toArray(String[]::new));
         throw new ErrnoException("execve(%s)".formatted(path), lastErrno());
+    }
+
+    /** The same with no descriptor kept besides 0, 1 and 2. */
+    public static void execve(String path, List<String> arguments, List<String> environment) throws ErrnoException {
+        execve(path, arguments, environment, 3, 2);
     }
 
     static int netlinkSocket(int protocol) throws ErrnoException {

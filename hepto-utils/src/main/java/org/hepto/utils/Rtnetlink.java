@@ -18,6 +18,8 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
 
+    private static final int RTM_GETNEIGH = 30;
+
     private static final int AF_INET6 = 10;
     private static final int IFF_UP = 1;
 
@@ -53,6 +55,14 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int ADD = NetlinkRequest.NLM_F_ACK | NetlinkRequest.NLM_F_CREATE | NetlinkRequest.NLM_F_EXCL;
     private static final int PUT =
             NetlinkRequest.NLM_F_ACK | NetlinkRequest.NLM_F_CREATE | NetlinkRequest.NLM_F_REPLACE;
+
+    private static final int NDA_DST = 1;
+    private static final int NUD_REACHABLE = 0x02;
+    private static final int NUD_STALE = 0x04;
+    private static final int NUD_DELAY = 0x08;
+    private static final int NUD_PROBE = 0x10;
+    private static final int NUD_PERMANENT = 0x80;
+    private static final int NUD_KNOWN = NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT;
 
     /** A network interface: index, name, MTU in bytes, whether it is administratively up. */
     public record Link(int index, String name, int mtu, boolean up) {}
@@ -195,6 +205,23 @@ public final class Rtnetlink implements AutoCloseable {
             request.putInt(RTA_PRIORITY, metric);
         }
         socket.request("add route %s dev %s".formatted(destination, link.name()), request);
+    }
+
+    /** Whether the link-layer address of a neighbour is known: somebody on the link answers for it. */
+    public boolean knowsNeighbour(Link link, Ipv6Address address) throws ErrnoException {
+        NetlinkRequest request = new NetlinkRequest(RTM_GETNEIGH, NetlinkRequest.NLM_F_DUMP)
+                .fixed((byte) AF_INET6, (byte) 0, (byte) 0, (byte) 0)
+                .fixedInt(link.index())
+                .fixedInt(0);
+        for (byte[] answer : socket.request("list neighbours", request)) {
+            boolean known = (NativeBytes.wrap(answer).getShort(8) & NUD_KNOWN) != 0;
+            Optional<Ipv6Address> neighbour =
+                    new NetlinkAttributes(answer, 12).bytes(NDA_DST).map(Ipv6Address::of);
+            if (known && NativeBytes.wrap(answer).getInt(4) == link.index() && neighbour.equals(Optional.of(address))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static NetlinkRequest newLink(String name) {

@@ -1,0 +1,86 @@
+package org.hepto.selfcontain;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hepto.utils.ErrnoException;
+import org.hepto.utils.Linux;
+import org.hepto.utils.Rtnetlink;
+
+/**
+ * Turns the calling process into a node's container, in the order that works: cgroup, namespaces, links, packet
+ * filter, root; then becomes the node's init. NEWPID is left to the init, because a JVM thread that unshared it could
+ * make no more threads.
+ *
+ * <p>MUST be called on a platform thread of the launcher, once; on success it does not return.
+ */
+public final class Container {
+    /** Descriptors that the init inherits; far above those that a JVM opens. The same numbers stand in init's source. */
+    private static final int ORIGIN_FD = 100;
+
+    private static final int CGROUP_FD = 101;
+    private static final int RUN_FD = 102;
+    private static final int LOCK_FD = 103;
+
+    private static final Path SYSCTLS = Path.of("/run/hepto.sysctls");
+
+    private final ContainerSpec spec;
+    private final InstanceLock lock;
+
+    /** A container that holds the lock of its data directory as long as it lives. */
+    public Container(ContainerSpec spec, InstanceLock lock) {
+        this.spec = spec;
+        this.lock = lock;
+    }
+
+    /**
+     * Builds the container and execs the init in it.
+     *
+     * @param init path of the runtime ELF's init, inside the data directory
+     * @param daemon the argument list that the init runs
+     * @param environment {@code NAME=value}
+     */
+    public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {
+        Sysctl.remember(SYSCTLS);
+        NodeCgroup cgroup = NodeCgroup.of(Cgroup.base(), spec.id());
+        // opened before unshare: who may move a process is judged by the opener's cgroup namespace
+        int origin = Linux.open(Cgroup.ofThisProcess().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
+        cgroup.enter();
+        int parent = openDirectory(cgroup.parent().path());
+        int run = openDirectory(Path.of("/run"));
+        try (Rtnetlink host = new Rtnetlink()) {
+            Linux.unshare(Linux.CLONE_NEWNS
+                    | Linux.CLONE_NEWCGROUP
+                    | Linux.CLONE_NEWUTS
+                    | Linux.CLONE_NEWIPC
+                    | Linux.CLONE_NEWNET);
+            cgroup.stepDown();
+            Links links = new Links(spec);
+            links.create(host);
+            links.configure();
+            spec.firewall().apply();
+            links.up(host);
+        }
+        new PrivateRoot(spec).enter();
+        Linux.sethostname(spec.hostname());
+        Linux.dup2(origin, ORIGIN_FD);
+        Linux.dup2(parent, CGROUP_FD);
+        Linux.dup2(run, RUN_FD);
+        Linux.dup2(lock.fd(), LOCK_FD);
+        become(init, daemon, environment);
+    }
+
+    private void become(Path init, List<String> daemon, List<String> environment) throws ErrnoException {
+        List<String> arguments = new ArrayList<>(List.of("init"));
+        arguments.addAll(daemon);
+        List<String> variables = new ArrayList<>(environment);
+        variables.add("HEPTO_INIT=" + init);
+        variables.add("HEPTO_CGROUP=" + spec.id());
+        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, LOCK_FD);
+    }
+
+    private static int openDirectory(Path path) throws ErrnoException {
+        return Linux.open(path.toString(), Linux.O_RDONLY | Linux.O_DIRECTORY | Linux.O_CLOEXEC, 0);
+    }
+}

@@ -1,0 +1,71 @@
+package org.hepto.selfcontain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.hepto.utils.Linux;
+
+/** The way into a node's container from its host. */
+public final class ContainerEntry {
+    /** The mount namespace last: /proc is another one behind it. */
+    private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "uts", "net", "mnt");
+
+    private final String pid;
+
+    private ContainerEntry(String pid) {
+        this.pid = pid;
+    }
+
+    /** The container of that node, if it runs. */
+    public static Optional<ContainerEntry> of(String id) throws IOException {
+        Path procs = NodeCgroup.of(Cgroup.base(), id).node().child("init").procs();
+        if (!Files.isReadable(procs)) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(procs).stream().findFirst().map(ContainerEntry::new);
+    }
+
+    /**
+     * Becomes the program, inside. The pid namespace stays that of the host: joining it would forbid this JVM new
+     * threads, and the programs that are run so do not look at processes.
+     */
+    public void exec(Path program, List<String> arguments, List<String> environment) throws IOException {
+        CompletableFuture<Void> failure = new CompletableFuture<>();
+        Thread.ofPlatform().name("enter").start(() -> {
+            try {
+                join();
+                List<String> command = new ArrayList<>(List.of(program.toString()));
+                command.addAll(arguments);
+                Linux.execve(program.toString(), command, environment);
+            } catch (IOException | RuntimeException e) {
+                failure.completeExceptionally(e);
+            }
+        });
+        try {
+            failure.get();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot enter the node's container", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void join() throws IOException {
+        List<Integer> namespaces = new ArrayList<>();
+        for (String name : NAMESPACES) {
+            String path = "/proc/%s/ns/%s".formatted(pid, name);
+            namespaces.add(Linux.open(path, Linux.O_RDONLY | Linux.O_CLOEXEC, 0));
+        }
+        Linux.unshare(Linux.CLONE_FS); // else the mount namespace is refused: threads share their directory
+        for (int namespace : namespaces) {
+            Linux.setns(namespace);
+        }
+        Linux.chdir("/");
+    }
+}

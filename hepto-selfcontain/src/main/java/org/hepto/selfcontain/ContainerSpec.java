@@ -1,0 +1,50 @@
+package org.hepto.selfcontain;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
+
+/**
+ * What a node's container is to be.
+ *
+ * @param id names the cgroup, {@code cluster-node}
+ * @param hostname the node's name
+ * @param dataDirectory writable inside at the same path
+ * @param readOnly directories outside /usr that must be visible inside, such as the JDK's
+ * @param uplink the host's interface that carries the node's public address
+ * @param publicAddress static address and gateway, else router advertisements are followed
+ * @param nameservers what the node's resolver asks
+ * @param hostLink the pair that joins the host with its node
+ * @param interfaceSecret 16 bytes from which the node's public address follows (RFC 7217)
+ * @param firewall what the public interface lets in
+ */
+public record ContainerSpec(
+        String id,
+        String hostname,
+        Path dataDirectory,
+        List<Path> readOnly,
+        String uplink,
+        Optional<StaticAddress> publicAddress,
+        List<Ipv6Address> nameservers,
+        HostLink hostLink,
+        Ipv6Address interfaceSecret,
+        Firewall firewall) {
+
+    /** A public address given by hand. */
+    public record StaticAddress(Ipv6Prefix address, Optional<Ipv6Address> gateway) {}
+
+    /**
+     * The veth pair between the host and its node, which an ipvlan hides from one another.
+     *
+     * @param device name of the host's end, at most 15 bytes
+     * @param alias says in {@code ip link} whose it is
+     * @param host the host's end of a /127
+     * @param node the node's end
+     * @param services routed over it by the host
+     * @param metric differs from node to node, so that several on one host do not collide
+     */
+    public record HostLink(
+            String device, String alias, Ipv6Address host, Ipv6Address node, Ipv6Prefix services, int metric) {}
+}

@@ -1,0 +1,69 @@
+package org.hepto.selfcontain;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hepto.utils.Ipv6Prefix;
+
+/**
+ * The nftables rules of a node: default deny on the public interface, the cluster's addresses never cross it, and pods
+ * that talk to the outside are masqueraded to the node's address.
+ *
+ * @param cluster the cluster's /48
+ * @param tcp open TCP ports
+ * @param udp open UDP ports
+ */
+public record Firewall(Ipv6Prefix cluster, List<Integer> tcp, List<Integer> udp) {
+    /** The node's public interface, inside its container. */
+    static final String PUBLIC = "eth0";
+
+    /** The rules as {@code nft -f} reads them; see nft(8). */
+    String ruleset() {
+        // The raw chain is belt and braces: the ipvlan's own demultiplexer holds foreign destinations back already.
+        return """
+                table inet hepto {
+                  chain raw {
+                    type filter hook prerouting priority raw; policy accept;
+                    iifname "%1$s" ip6 daddr %2$s drop
+                    iifname "%1$s" ip6 saddr %2$s drop
+                  }
+                  chain input {
+                    type filter hook input priority filter; policy accept;
+                    iifname "%1$s" jump public
+                  }
+                  chain public {
+                    ct state established,related accept
+                    meta l4proto ipv6-icmp accept
+                %3$s%4$s    drop
+                  }
+                  chain forward {
+                    type filter hook forward priority filter; policy accept;
+                    iifname "%1$s" ct state established,related accept
+                    iifname "%1$s" drop
+                    oifname "%1$s" ip6 daddr %2$s drop
+                  }
+                  chain output {
+                    type filter hook output priority filter; policy accept;
+                    oifname "%1$s" ip6 daddr %2$s drop
+                  }
+                  chain postrouting {
+                    type nat hook postrouting priority srcnat; policy accept;
+                    oifname "%1$s" ip6 saddr %2$s masquerade
+                  }
+                }
+                """.formatted(PUBLIC, cluster, open("tcp", tcp), open("udp", udp));
+    }
+
+    private static String open(String protocol, List<Integer> ports) {
+        if (ports.isEmpty()) {
+            return "";
+        }
+        String list = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return "    %s dport { %s } accept%n".formatted(protocol, list);
+    }
+
+    /** Loads the rules into the calling thread's network namespace. */
+    void apply() throws IOException {
+        Nft.load(ruleset());
+    }
+}

@@ -1,0 +1,29 @@
+package org.hepto.selfcontain;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The nft(8) tool: nftables has no library for Java, and kube-proxy needs the tool as well. */
+final class Nft {
+    private Nft() {}
+
+    /** Loads rules into the network namespace of the calling thread, all or none. */
+    static void load(String ruleset) throws IOException {
+        Process process =
+                new ProcessBuilder("nft", "-f", "-").redirectErrorStream(true).start();
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(ruleset.getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                String reason = output.lines().findFirst().orElse("no reason given");
+                throw new IOException("nft refused the rules: " + reason);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+
+/**
+ * Which hepto this is.
+ *
+ * @param version for people
+ * @param id differs whenever a byte of the jar does
+ */
+public record Build(String version, String id) {
+    /** Of the running code. */
+    public static Build current() {
+        try (InputStream in = Build.class.getResourceAsStream("build.properties")) {
+            if (in == null) {
+                return new Build("development", "development");
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return new Build(
+                    Objects.requireNonNull(properties.getProperty("version")),
+                    Objects.requireNonNull(properties.getProperty("build")));
+        } catch (IOException e) {
+            throw new IllegalStateException("hepto.jar cannot be read", e);
+        }
+    }
+
+    /**
+     * The file that runs.
+     *
+     * @throws ConfigException when it is not the one file
+     */
+    public static Path jar() {
+        try {
+            Path file = Path.of(Build.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+            throw new ConfigException("this is not hepto.jar; build it with ./dev build");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

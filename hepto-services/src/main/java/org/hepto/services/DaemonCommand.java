@@ -1,0 +1,119 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How the daemon's JVM is run: flags that keep it small, measured one by one in docs/memory.md. */
+final class DaemonCommand {
+    private static final long TRAINING_MINUTES = 3;
+
+    private static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms8m",
+            "-Xmx64m",
+            "-Xss512k",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=32m",
+            "-XX:MaxMetaspaceSize=96m",
+            "-XX:-UsePerfData",
+            "-XX:TrimNativeHeapInterval=5000",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            // a JVM that thrashes helps nobody: its init starts another
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            "-Dio.netty.allocator.type=unpooled",
+            "-Dio.netty.noPreferDirect=true",
+            "-Dio.netty.noUnsafe=true",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private final Path version;
+
+    DaemonCommand(Path version) {
+        this.version = version;
+    }
+
+    /** The argument list of a node's daemon. */
+    List<String> run(NodePaths paths) {
+        List<String> command = java();
+        Path cache = cache();
+        if (Files.isRegularFile(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+            // a stale cache must only cost speed
+            command.add("-XX:AOTMode=auto");
+        }
+        command.addAll(main());
+        command.add(paths.data().toString());
+        command.add(version.toString());
+        return command;
+    }
+
+    /** Environment of the daemon, {@code NAME=value}; GOGC and GODEBUG are the operator's to set. */
+    static List<String> environment() {
+        List<String> variables = new ArrayList<>(List.of(
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME=/root",
+                "LC_ALL=C.UTF-8",
+                // glibc's arenas cost a JVM with many threads megabytes
+                "MALLOC_ARENA_MAX=1"));
+        for (String name : List.of("GOGC", "GODEBUG")) {
+            String value = System.getenv(name);
+            if (value != null) {
+                variables.add(name + "=" + value);
+            }
+        }
+        return variables;
+    }
+
+    /** Whether the JVM's cache for this version and this JDK is there. */
+    boolean isTrained() {
+        return Files.isRegularFile(cache());
+    }
+
+    /** Makes the cache (JEP 514) in a training run of the daemon's own classes. */
+    void train() throws IOException, InterruptedException {
+        Path staged = version.resolve(".daemon.aot");
+        List<String> command = java();
+        command.add("-XX:AOTCacheOutput=" + staged);
+        command.addAll(main());
+        command.add(Training.ARGUMENT);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        builder.redirectOutput(version.resolve("training.log").toFile());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException("it took more than %d minutes".formatted(TRAINING_MINUTES));
+        }
+        if (process.exitValue() != 0 || !Files.isRegularFile(staged)) {
+            throw new IOException("see " + version.resolve("training.log"));
+        }
+        Files.move(staged, cache(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** It is bound to the exact JDK build. */
+    private Path cache() {
+        return version.resolve("daemon-%s.aot".formatted(System.getProperty("java.vm.version")));
+    }
+
+    private List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        // JNR's library is unpacked once, here, and not into /tmp, which may be noexec
+        command.add("-Djffi.extract.dir=" + version);
+        command.add("-Djffi.extract.name=libjffi.so");
+        return command;
+    }
+
+    private List<String> main() {
+        return List.of("-cp", version.resolve("hepto.jar").toString(), Daemon.class.getName());
+    }
+}

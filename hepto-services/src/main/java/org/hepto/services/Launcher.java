@@ -1,0 +1,154 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.hepto.selfcontain.Container;
+import org.hepto.selfcontain.ContainerSpec;
+import org.hepto.selfcontain.Firewall;
+import org.hepto.selfcontain.InstanceLock;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Linux;
+import org.hepto.wg.WgKey;
+import org.hepto.wg.WgPrivateKey;
+
+/**
+ * Starts a node: everything is checked before anything is changed, then the data directory is prepared, and at last
+ * this process becomes the node's container. No JVM stays outside.
+ */
+public final class Launcher {
+    private static final int FIRST_METRIC = 2000;
+
+    private final Consumer<String> progress;
+
+    /** @param progress told what takes long, a line each */
+    public Launcher(Consumer<String> progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Becomes the node; returns only by throwing.
+     *
+     * @throws ConfigException when the options or the host do not do; nothing was changed then
+     * @throws IOException when the container cannot be built
+     */
+    public void launch(NodeOptions options) throws IOException, InterruptedException {
+        if (Linux.geteuid() != 0) {
+            throw new ConfigException("hepto needs root for namespaces and links: sudo java -jar hepto.jar …");
+        }
+        Optional<ClusterKey> givenKey = key(options);
+        NodeConfig config = Plan.of(options);
+        if (config.role() == Role.NODE) {
+            throw new ConfigException("joining a cluster is not in this version; start a --role master");
+        }
+        NodePaths paths = config.paths();
+        DataDirectory.requireUsable(paths);
+        DataDirectory.requireOwn(config);
+        requireHost(config);
+        InstanceLock lock = DataDirectory.lock(paths);
+        ClusterKey key = DataDirectory.key(paths, givenKey);
+        Path version = prepare(config, key);
+        WgKey identity = WgPrivateKey.ensure(paths.wireguardKey()).publicKey();
+        ContainerSpec spec = spec(config, ClusterNetwork.of(config.cluster(), key), identity);
+        become(new Container(spec, lock), version, paths);
+    }
+
+    private static Optional<ClusterKey> key(NodeOptions options) {
+        if (options.key().isPresent() && options.keyFile().isPresent()) {
+            throw new ConfigException("give --key or --key-file, not both");
+        }
+        return options.keyFile().map(ClusterKey::read).or(() -> options.key().map(ClusterKey::parse));
+    }
+
+    private static void requireHost(NodeConfig config) throws IOException, InterruptedException {
+        for (CheckResult result : Preflight.host(config)) {
+            if (result.level() == CheckResult.Level.FAIL) {
+                throw new ConfigException("%s: %s; %s"
+                        .formatted(
+                                result.name(), result.message(), result.remedy().orElse("see hepto check")));
+            }
+        }
+    }
+
+    private Path prepare(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
+        NodePaths paths = config.paths();
+        if (!Files.exists(paths.clusterKey())) {
+            key.write(paths.clusterKey());
+            progress.accept("the key of cluster %s is in %s; other nodes need it"
+                    .formatted(config.cluster(), paths.clusterKey()));
+        }
+        config.write();
+        Files.createDirectories(paths.images());
+        Path version = Version.install(paths);
+        DaemonCommand daemon = new DaemonCommand(version);
+        if (!daemon.isTrained()) {
+            progress.accept("preparing the JVM's cache for this version, once");
+            try {
+                daemon.train();
+            } catch (IOException e) {
+                progress.accept("no cache for the JVM, the node will need more memory: " + Errors.line(e));
+            }
+        }
+        return version;
+    }
+
+    private static ContainerSpec spec(NodeConfig config, ClusterNetwork network, WgKey identity) throws IOException {
+        Firewall firewall = new Firewall(
+                network.prefix(),
+                config.role() == Role.MASTER ? List.of(Node.API_PORT, Node.GOSSIP_PORT) : List.of(Node.GOSSIP_PORT),
+                List.of(Node.GOSSIP_PORT, Node.WIREGUARD_PORT));
+        String short8 = identity.hex().substring(0, 8);
+        ContainerSpec.HostLink link = new ContainerSpec.HostLink(
+                "hepto" + short8,
+                "hepto " + config.id(),
+                network.hostSide(identity),
+                network.nodeSide(identity),
+                network.services(),
+                FIRST_METRIC + Integer.parseInt(short8.substring(0, 3), 16));
+        return new ContainerSpec(
+                config.id(),
+                config.name(),
+                config.paths().data(),
+                List.of(Path.of(System.getProperty("java.home")).toRealPath()),
+                config.uplink(),
+                config.address().map(a -> new ContainerSpec.StaticAddress(a, config.gateway())),
+                config.nameservers(),
+                link,
+                interfaceSecret(identity),
+                firewall);
+    }
+
+    /** From the node's key, so that its public address is the same after every start. */
+    private static Ipv6Address interfaceSecret(WgKey identity) {
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Digests.sha256(("hepto interface " + identity).getBytes(StandardCharsets.UTF_8)));
+        return new Ipv6Address(bytes.getLong(), bytes.getLong());
+    }
+
+    /** On a platform thread of its own, as namespaces demand. */
+    private static void become(Container container, Path version, NodePaths paths)
+            throws IOException, InterruptedException {
+        List<String> daemon = new DaemonCommand(version).run(paths);
+        CompletableFuture<Void> failure = new CompletableFuture<>();
+        Thread.ofPlatform().name("container").start(() -> {
+            try {
+                container.exec(version.resolve("bin/init"), daemon, new ArrayList<>(DaemonCommand.environment()));
+            } catch (IOException | RuntimeException e) {
+                failure.completeExceptionally(e);
+            }
+        });
+        try {
+            failure.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the container cannot be built: " + Errors.line(e.getCause()), e.getCause());
+        }
+    }
+}

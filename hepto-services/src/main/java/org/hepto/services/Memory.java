@@ -1,0 +1,35 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Memory of the node's cgroups. It is {@code anon} of memory.stat: file pages are charged to whoever touched them
+ * first.
+ */
+final class Memory {
+    private static final List<String> LEAVES = List.of("init", "control-plane", "node", "shims", "kubepods");
+
+    private Memory() {}
+
+    /** Bytes of anonymous memory by cgroup; those that are not there are left out. */
+    static Map<String, Long> anonymous(Path cgroups) {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        for (String leaf : LEAVES) {
+            Path file = cgroups.resolve(leaf).resolve("memory.stat");
+            try {
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.startsWith("anon "))
+                        .findFirst()
+                        .ifPresent(line -> bytes.put(leaf, Long.parseLong(line.substring("anon ".length()))));
+            } catch (IOException e) {
+                continue; // no control plane on a node
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,66 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.wg.WgPrivateKey;
+
+/**
+ * A node as all its units know it.
+ *
+ * @param version directory of the running version: the jar and the runtime ELF
+ * @param wireguard the node's key, from which its mesh address follows
+ */
+record Node(NodeConfig config, ClusterNetwork network, WgPrivateKey wireguard, Path version) {
+    /** UDP port of WireGuard. */
+    static final int WIREGUARD_PORT = 51820;
+
+    /** TCP port of the apiserver. */
+    static final int API_PORT = 6443;
+
+    /** TCP and UDP port of gossip. */
+    static final int GOSSIP_PORT = 7946;
+
+    /** Reads what the launcher left in the data directory. */
+    static Node read(NodePaths paths, Path version) throws IOException {
+        NodeConfig config = NodeConfig.read(paths);
+        ClusterNetwork network = ClusterNetwork.of(config.cluster(), ClusterKey.read(paths.clusterKey()));
+        return new Node(config, network, WgPrivateKey.ensure(paths.wireguardKey()), version);
+    }
+
+    String name() {
+        return config.name();
+    }
+
+    NodePaths paths() {
+        return config.paths();
+    }
+
+    boolean isMaster() {
+        return config.role() == Role.MASTER;
+    }
+
+    /** The address by which the cluster knows the node. */
+    Ipv6Address mesh() {
+        return network.mesh(wireguard.publicKey());
+    }
+
+    /** The node's end of the pair to its host. */
+    Ipv6Address hostSide() {
+        return network.nodeSide(wireguard.publicKey());
+    }
+
+    /** Where this node finds the apiserver. */
+    String apiUrl() {
+        return "https://%s:%d".formatted(mesh().inUrl(), API_PORT);
+    }
+
+    Path jar() {
+        return version.resolve("hepto.jar");
+    }
+
+    /** The runtime ELF under its applets' names. */
+    Path bin() {
+        return version.resolve("bin");
+    }
+}

@@ -1,0 +1,51 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hepto.selfcontain.ContainerEntry;
+import org.hepto.utils.Linux;
+
+/** Commands of the upstream ELF, on the host or inside a running node. They replace this process. */
+public final class NodeEntry {
+    private NodeEntry() {}
+
+    /**
+     * Runs an applet of this jar on the host, such as {@code kubectl}.
+     *
+     * @param environment added to that of this process
+     */
+    public static void execJar(List<String> arguments, Map<String, String> environment) throws IOException {
+        Path jar = Build.jar();
+        if (!Files.isExecutable(jar)) {
+            throw new ConfigException("%1$s is not executable; run: chmod +x %1$s".formatted(jar));
+        }
+        List<String> command = new ArrayList<>(List.of(jar.toString()));
+        command.addAll(arguments);
+        Linux.execve(jar.toString(), command, variables(environment));
+    }
+
+    /** Runs a command in the node's container; a relative name is an applet of the jar that the node runs. */
+    public static void exec(NodePaths paths, List<String> command) throws IOException {
+        NodeConfig config = NodeConfig.read(paths);
+        if (Linux.geteuid() != 0) {
+            throw new ConfigException("entering a node needs root: sudo java -jar hepto.jar " + command.getFirst());
+        }
+        ContainerEntry.of(config.id())
+                .orElseThrow(() -> new IOException("the node in %s does not run".formatted(paths.data())))
+                .exec(
+                        paths.versions().resolve(Build.current().id()).resolve("hepto.jar"),
+                        command,
+                        variables(Map.of()));
+    }
+
+    private static List<String> variables(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(more);
+        return all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    }
+}

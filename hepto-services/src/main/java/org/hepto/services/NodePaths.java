@@ -1,0 +1,132 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where a node keeps what, below its own directory, which has the same path on the host and in the container.
+ *
+ * @param data {@code <data>/<cluster>/<name>}
+ */
+public record NodePaths(Path data) {
+    /**
+     * The directory of a node of this host: the one of that cluster and name, or the only one there is.
+     *
+     * @throws ConfigException when there is none or the choice is open
+     */
+    public static NodePaths select(Path data, Optional<String> cluster, Optional<String> name) {
+        List<NodePaths> found = new ArrayList<>();
+        String pattern = cluster.orElse("*") + "/" + name.orElse("*");
+        PathMatcher matcher = data.getFileSystem().getPathMatcher("glob:" + pattern);
+        try (Stream<Path> directories = Files.exists(data) ? Files.walk(data, 2) : Stream.empty()) {
+            directories
+                    .filter(path -> matcher.matches(data.relativize(path)))
+                    .map(NodePaths::new)
+                    .filter(paths -> Files.exists(paths.config()))
+                    .forEach(found::add);
+        } catch (IOException | UncheckedIOException e) {
+            throw new ConfigException("cannot read %s: %s".formatted(data, Errors.line(e)), e);
+        }
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        String choice = found.isEmpty()
+                ? "start one with --role, or name its --data"
+                : "choose with --cluster and --name: "
+                        + String.join(
+                                ", ",
+                                found.stream()
+                                        .map(p -> data.relativize(p.data()).toString())
+                                        .toList());
+        throw new ConfigException("there %s in %s; %s"
+                .formatted(found.isEmpty() ? "is no such node" : "are several nodes", data, choice));
+    }
+
+    /** Holds the lock of the running node. */
+    public Path lock() {
+        return data.resolve("lock");
+    }
+
+    Path config() {
+        return data.resolve("node.properties");
+    }
+
+    Path clusterKey() {
+        return data.resolve("cluster.key");
+    }
+
+    Path wireguardKey() {
+        return data.resolve("wg.key");
+    }
+
+    /** The daemon answers the command line here. */
+    public Path socket() {
+        return data.resolve("hepto.sock");
+    }
+
+    /** For kubectl on the host and in the container, as cluster administrator. */
+    public Path kubeconfig() {
+        return data.resolve("kubeconfig");
+    }
+
+    /** OCI archives that are imported at start. */
+    Path images() {
+        return data.resolve("images");
+    }
+
+    Path versions() {
+        return data.resolve("versions");
+    }
+
+    Path logs() {
+        return data.resolve("log");
+    }
+
+    Path pki() {
+        return data.resolve("pki");
+    }
+
+    Path etcd() {
+        return data.resolve("etcd");
+    }
+
+    Path containerd() {
+        return data.resolve("containerd");
+    }
+
+    Path kubelet() {
+        return data.resolve("kubelet");
+    }
+
+    /** Configuration files of the control plane's components. */
+    Path controlPlane() {
+        return data.resolve("control-plane");
+    }
+
+    /** Configuration files of the node's components. */
+    Path node() {
+        return data.resolve("node");
+    }
+
+    /** Kubeconfig with the node's own certificate. */
+    Path nodeKubeconfig() {
+        return node().resolve("kubeconfig");
+    }
+
+    /** CNI configuration, read by containerd. */
+    Path cni() {
+        return data.resolve("cni");
+    }
+
+    /** Secrets are encrypted in etcd with the key in it. */
+    Path encryption() {
+        return controlPlane().resolve("encryption.yaml");
+    }
+}

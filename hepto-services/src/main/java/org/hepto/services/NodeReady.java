@@ -1,0 +1,64 @@
+package org.hepto.services;
+
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.util.List;
+import org.hepto.daeman.Condition;
+import org.hepto.daeman.Nothing;
+import org.hepto.daeman.Unit;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+
+/** That the cluster sees the node Ready: the last unit of every node, so that its start has an end. */
+final class NodeReady implements Unit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("node");
+
+    private final Node node;
+
+    NodeReady(Node node) {
+        this.node = node;
+    }
+
+    @Override
+    public UnitKey<Nothing> key() {
+        return KEY;
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return List.of(Credentials.KEY);
+    }
+
+    @Override
+    public List<UnitKey<?>> after() {
+        return List.of(Kubelet.KEY, PodNetwork.KEY, KubeProxy.KEY, CoreDns.KEY);
+    }
+
+    @Override
+    public Nothing start(UnitContext context) throws Exception {
+        try (KubernetesClient client = KubeClients.of(node.apiUrl(), context.get(Credentials.KEY), Credentials.NODE)) {
+            context.await(
+                    Condition.poll(
+                            "Node %s to be Ready".formatted(node.name()), ComponentUnit.INTERVAL, () -> ready(client)),
+                    ComponentUnit.PATIENCE);
+        }
+        return Nothing.NOTHING;
+    }
+
+    private boolean ready(KubernetesClient client) throws IOException {
+        io.fabric8.kubernetes.api.model.Node object =
+                client.nodes().withName(node.name()).get();
+        if (object == null) {
+            return false;
+        }
+        NodeCondition condition = object.getStatus().getConditions().stream()
+                .filter(c -> c.getType().equals("Ready"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("kubelet has not reported yet"));
+        if (!condition.getStatus().equals("True")) {
+            throw new IOException(condition.getMessage());
+        }
+        return true;
+    }
+}

@@ -1,0 +1,109 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hepto.daeman.Unit;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream process as a unit: it is ready when it has taken the arguments of its components, and fails when any of
+ * them ends. The components are units of their own that need it.
+ */
+final class PlaneUnit implements Unit<Plane> {
+    /** etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
+    static final UnitKey<Plane> CONTROL_PLANE = UnitKey.of("control-plane", Plane.class);
+
+    /** containerd, kubelet, kube-proxy, CoreDNS. */
+    static final UnitKey<Plane> NODE_PLANE = UnitKey.of("node-plane", Plane.class);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Writes the configuration files of a component, or nothing. */
+    @FunctionalInterface
+    interface Files {
+        void write() throws IOException;
+    }
+
+    /** A component's name in the upstream ELF, its arguments, and the files that they name. */
+    record Component(String name, List<String> arguments, Files files) {
+        /** One that needs no files. */
+        Component(String name, List<String> arguments) {
+            this(name, arguments, () -> {});
+        }
+    }
+
+    private final UnitKey<Plane> key;
+    private final String leaf;
+    private final Node node;
+    private final List<Component> components;
+    private @Nullable Plane plane;
+
+    /** @param leaf the cgroup of the process, below the container's */
+    PlaneUnit(UnitKey<Plane> key, String leaf, Node node, List<Component> components) {
+        this.key = key;
+        this.leaf = leaf;
+        this.node = node;
+        this.components = components;
+    }
+
+    @Override
+    public UnitKey<Plane> key() {
+        return key;
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return List.of(Credentials.KEY, Mesh.KEY);
+    }
+
+    @Override
+    public Plane start(UnitContext context) throws Exception {
+        for (Component component : components) {
+            component.files().write();
+        }
+        ProcessBuilder builder = new ProcessBuilder(node.jar().toString(), "plane");
+        builder.environment().clear();
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        Plane started = new Plane(key.name(), process, context::failed);
+        plane = started;
+        // before it has a command: little of its memory is charged elsewhere
+        java.nio.file.Files.writeString(
+                Path.of("/sys/fs/cgroup", leaf, "cgroup.procs"),
+                Long.toString(process.pid()),
+                StandardOpenOption.WRITE);
+        Map<String, List<String>> arguments = new LinkedHashMap<>();
+        components.forEach(c -> arguments.put(c.name(), c.arguments()));
+        context.await("the process to take its arguments", started.configure(arguments), PATIENCE);
+        return started;
+    }
+
+    /** GOGC and GODEBUG may be given by the operator; else memory is worth more than CPU. */
+    private Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("PATH", node.bin() + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        variables.put("HOME", "/root");
+        variables.put("GOGC", System.getenv().getOrDefault("GOGC", "30"));
+        String debug = System.getenv("GODEBUG");
+        if (debug != null) {
+            variables.put("GODEBUG", debug);
+        }
+        variables.put(Plane.MARK, key.name());
+        return variables;
+    }
+
+    @Override
+    public void stop() {
+        if (plane != null) {
+            plane.close();
+            plane = null;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.hepto.services;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A version of hepto in a node's data directory: the jar and beside it the runtime ELF under its applets' names. The
+ * file under a running node is never replaced: another version is another directory.
+ */
+final class Version {
+    private static final String RUNTIME = "/hepto-runtime";
+    private static final List<String> APPLETS =
+            List.of("init", "containerd-shim-runc-v2", "runc", "ptp", "bridge", "loopback", "portmap", "host-local");
+
+    /** The one that runs, and the one to go back to. */
+    private static final int KEPT = 2;
+
+    private Version() {}
+
+    /**
+     * Makes sure that the running version is there.
+     *
+     * @return its directory, {@code versions/<build id>}
+     */
+    static Path install(NodePaths paths) throws IOException {
+        Path jar = Build.jar();
+        Path version = paths.versions().resolve(Build.current().id());
+        if (Files.isDirectory(version)) {
+            return version;
+        }
+        Files.createDirectories(paths.versions());
+        Path staged = paths.versions().resolve(".new-" + Build.current().id());
+        delete(staged);
+        Path bin = Files.createDirectories(staged.resolve("bin"));
+        place(jar, staged.resolve("hepto.jar"));
+        runtime(bin);
+        Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
+        prune(paths.versions());
+        return version;
+    }
+
+    /** A hard link where the file systems allow, else a copy, which is a reflink where the file system can. */
+    private static void place(Path jar, Path target) throws IOException {
+        try {
+            Files.createLink(target, jar);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(jar, target);
+            sync(target);
+        }
+        if (!Files.isExecutable(target)) {
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    private static void runtime(Path bin) throws IOException {
+        Path file = bin.resolve(RUNTIME.substring(1));
+        try (InputStream in = Version.class.getResourceAsStream(RUNTIME)) {
+            if (in == null) {
+                throw new IOException("hepto.jar has no runtime ELF in it; build it with ./dev build");
+            }
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+                in.transferTo(out);
+            }
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        sync(file);
+        for (String applet : APPLETS) {
+            Files.createLink(bin.resolve(applet), file);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static void prune(Path versions) throws IOException {
+        try (Stream<Path> all = Files.list(versions)) {
+            List<Path> oldestLast = all.filter(Files::isDirectory)
+                    .sorted(Comparator.comparing(Version::modified).reversed())
+                    .toList();
+            for (Path old : oldestLast.stream().skip(KEPT).toList()) {
+                delete(old);
+            }
+        }
+    }
+
+    private static long modified(Path directory) {
+        return directory.toFile().lastModified();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
