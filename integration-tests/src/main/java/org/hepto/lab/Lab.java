@@ -36,6 +36,9 @@ public final class Lab implements AutoCloseable {
     /** An address behind the router, with a web server that answers "outside" and the address of its client. */
     public static final String OUTSIDE = "2001:db8:ffff::1";
 
+    /** The router's own address in the prefix. */
+    static final String ROUTER_ADDRESS = "2001:db8:1::fe";
+
     static final String PREFIX_GROUPS = "2001:db8:1:0:";
     private static final String ROUTER = "router";
     private static final int FIRST_MAC = 0x000001;

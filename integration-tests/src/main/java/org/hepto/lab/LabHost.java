@@ -40,6 +40,7 @@ public final class LabHost {
     private final MacAddress mac;
     private final Path directory;
     private final Switch network;
+    private final boolean router;
     private final UmlMachine machine;
     private final AtomicInteger files = new AtomicInteger();
     private final List<String> logs = new CopyOnWriteArrayList<>();
@@ -51,6 +52,7 @@ public final class LabHost {
         this.mac = mac;
         this.directory = directory;
         this.network = network;
+        this.router = router;
         machine = new UmlMachine(name, size, mac, directory, router);
     }
 
@@ -74,9 +76,9 @@ public final class LabHost {
         return mac.linkLocal();
     }
 
-    /** The global address that it gives itself when it hears the lab's router. */
+    /** Its global address: the one that it gives itself when it hears the lab's router. */
     public String address() {
-        return mac.address(Lab.PREFIX_GROUPS);
+        return router ? Lab.ROUTER_ADDRESS : mac.address(Lab.PREFIX_GROUPS);
     }
 
     /** Starts it and waits until it takes commands, about two seconds. */

@@ -124,8 +124,11 @@ public final class Switch implements AutoCloseable {
 
     @Override
     public void close() {
-        if (thread.isAlive()) {
-            call(() -> closed = true);
+        later(() -> closed = true);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -137,11 +140,11 @@ public final class Switch implements AutoCloseable {
     }
 
     private <T> T ask(Callable<T> question) {
-        FutureTask<T> task = new FutureTask<>(question);
-        later(task);
         if (!thread.isAlive()) {
             throw new IllegalStateException("the switch is closed");
         }
+        FutureTask<T> task = new FutureTask<>(question);
+        later(task);
         try {
             return task.get();
         } catch (InterruptedException e) {

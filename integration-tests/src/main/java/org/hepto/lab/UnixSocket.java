@@ -65,7 +65,8 @@ final class UnixSocket implements AutoCloseable {
 
     /** Sends one datagram if the other side has room for it. */
     boolean sendNow(byte[] datagram) {
-        return C.send(descriptor, datagram, datagram.length, MSG_DONTWAIT | MSG_NOSIGNAL) == datagram.length;
+        return open.get()
+                && C.send(descriptor, datagram, datagram.length, MSG_DONTWAIT | MSG_NOSIGNAL) == datagram.length;
     }
 
     /** Wakes whoever waits in a read, now and from now on. */
