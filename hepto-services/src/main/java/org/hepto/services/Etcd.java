@@ -25,11 +25,8 @@ final class Etcd extends ComponentUnit<Nothing> {
     private static final String PEER_URL = "https://[::1]:2380";
     private static final ByteSequence HEALTH = ByteSequence.from("health", StandardCharsets.UTF_8);
 
-    private final Node node;
-
-    Etcd(Node node) {
+    Etcd() {
         super(KEY, PlaneUnit.CONTROL_PLANE, "etcd");
-        this.node = node;
     }
 
     static PlaneUnit.Component component(Node node) {

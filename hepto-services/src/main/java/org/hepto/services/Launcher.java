@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -148,7 +149,8 @@ public final class Launcher {
         try {
             failure.get();
         } catch (ExecutionException e) {
-            throw new IOException("the container cannot be built: " + Errors.line(e.getCause()), e.getCause());
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            throw new IOException("the container cannot be built: " + Errors.line(cause), cause);
         }
     }
 }

@@ -17,17 +17,14 @@ final class Memory {
     private Memory() {}
 
     /** Bytes of anonymous memory by cgroup; those that are not there are left out. */
-    static Map<String, Long> anonymous(Path cgroups) {
+    static Map<String, Long> anonymous(Path cgroups) throws IOException {
         Map<String, Long> bytes = new LinkedHashMap<>();
         for (String leaf : LEAVES) {
             Path file = cgroups.resolve(leaf).resolve("memory.stat");
-            try {
+            if (Files.exists(file)) {
                 Files.readAllLines(file).stream()
                         .filter(line -> line.startsWith("anon "))
-                        .findFirst()
-                        .ifPresent(line -> bytes.put(leaf, Long.parseLong(line.substring("anon ".length()))));
-            } catch (IOException e) {
-                continue; // no control plane on a node
+                        .forEach(line -> bytes.put(leaf, Long.parseLong(line.substring("anon ".length()))));
             }
         }
         return bytes;

@@ -29,7 +29,7 @@ final class NodeGraph {
                             KubeApiserver.component(node),
                             KubeControllerManager.component(node),
                             KubeScheduler.component(node))));
-            units.add(new Etcd(node));
+            units.add(new Etcd());
             units.add(new KubeApiserver(node));
             units.add(new Bootstrap(node));
             units.add(new KubeControllerManager());

@@ -85,7 +85,7 @@ final class Training {
         }
     }
 
-    private static String graph(Node node) throws InterruptedException {
+    private static String graph(Node node) throws InterruptedException, IOException {
         Unit<Nothing> unit = new Unit<>() {
             @Override
             public UnitKey<Nothing> key() {

@@ -89,7 +89,7 @@ final class Version {
     private static void prune(Path versions) throws IOException {
         try (Stream<Path> all = Files.list(versions)) {
             List<Path> oldestLast = all.filter(Files::isDirectory)
-                    .sorted(Comparator.comparing(Version::modified).reversed())
+                    .sorted(Comparator.comparingLong(Version::modified).reversed())
                     .toList();
             for (Path old : oldestLast.stream().skip(KEPT).toList()) {
                 delete(old);
