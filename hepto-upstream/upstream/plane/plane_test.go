@@ -159,14 +159,19 @@ func TestComponentIsStartedOnce(t *testing.T) {
 	r.hear(event{Event: "refused", Component: "a", Error: "not running"})
 }
 
-func TestEndOfCommandsStopsEverything(t *testing.T) {
-	r := newRig(t, map[string]Component{"a": newFake()})
-	r.say(`{"op":"configure","components":{"a":[]}}`)
+func TestEndOfCommandsStopsEverythingInReverse(t *testing.T) {
+	r := newRig(t, map[string]Component{"a": newFake(), "b": newFake(), "c": newFake()})
+	r.say(`{"op":"configure","components":{"a":[],"b":[],"c":[]}}`)
 	r.hear(event{Event: "configured"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "started", Component: "a"})
+	for _, name := range []string{"b", "c", "a"} {
+		r.say(`{"op":"start","component":"` + name + `"}`)
+		r.hear(event{Event: "started", Component: name})
+	}
+	r.say(`{"op":"stop","component":"c"}`)
+	r.hear(event{Event: "ended", Component: "c"})
 	r.in.Close()
 	r.hear(event{Event: "ended", Component: "a"})
+	r.hear(event{Event: "ended", Component: "b"})
 	r.exits(0)
 }
 
