@@ -1,6 +1,5 @@
 package org.hepto.sml;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -98,10 +97,5 @@ public record Address(Bytes ip, int port) {
     /** Whether this is the unspecified address, at which nobody can be reached. */
     boolean unspecified() {
         return ip.equals(Bytes.of(new byte[ip.length()]));
-    }
-
-    /** Whether an address that was read from a host is one of IPv6. */
-    static boolean isV6(InetAddress address) {
-        return address instanceof Inet6Address;
     }
 }

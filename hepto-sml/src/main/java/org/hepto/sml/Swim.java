@@ -174,6 +174,11 @@ final class Swim {
         return table.all();
     }
 
+    /** Whether a node is remembered, alive or not. */
+    boolean knows(String name) {
+        return table.get(name) != null;
+    }
+
     /** Living members other than this one, at random. */
     List<Member> choose(int count) {
         return table.choose(count, member -> member.alive() && !membership.isSelf(member));
