@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs in a lab host and does what the lab says: frames on standard input, answers on standard output.
@@ -17,9 +17,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Needs nothing but the JDK. One thread reads frames, one serves each running command. Ends when the line does.
  */
 final class Agent {
+    private static final int CANNOT_RUN = 126;
+
     private final InputStream in;
     private final OutputStream out;
-    private final Map<Integer, RunningCommand> running = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<RunningCommand>> running = new ConcurrentHashMap<>();
 
     Agent(InputStream in, OutputStream out) {
         this.in = in;
@@ -41,47 +43,59 @@ final class Agent {
         send(Frame.text(Frame.Kind.HELLO, 0, ""));
         while (true) {
             Frame frame = Frame.readFrom(in);
-            send(Frame.text(Frame.Kind.ACCEPTED, frame.command(), ""));
+            int number = frame.command();
+            send(Frame.text(Frame.Kind.ACCEPTED, number, ""));
             switch (frame.kind()) {
-                case RUN ->
+                case RUN -> {
+                    CompletableFuture<RunningCommand> started = new CompletableFuture<>();
+                    running.put(number, started);
                     Thread.ofPlatform()
-                            .name("command-" + frame.command())
+                            .name("command-" + number)
                             .daemon()
-                            .start(() -> run(frame));
-                case KILL -> kill(frame.command());
+                            .start(() -> run(number, frame.text(), started));
+                }
+                case KILL -> {
+                    CompletableFuture<RunningCommand> started = running.get(number);
+                    if (started != null) {
+                        Thread.ofPlatform().name("kill-" + number).daemon().start(() -> kill(started));
+                    }
+                }
                 default -> throw new IOException("not for an agent: " + frame.kind());
             }
         }
     }
 
-    private void run(Frame frame) {
-        int number = frame.command();
+    private void run(int number, String script, CompletableFuture<RunningCommand> started) {
         try {
-            RunningCommand command = new RunningCommand(frame.text());
-            running.put(number, command);
-            int code = command.await(piece -> send(new Frame(Frame.Kind.OUTPUT, number, piece)));
-            running.remove(number);
-            send(Frame.exit(number, code));
+            send(Frame.exit(number, runTo(number, script, started)));
         } catch (IOException e) {
-            System.err.println("agent: command " + number + ": " + e);
+            System.err.println("agent: the line is broken: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            running.remove(number);
         }
     }
 
-    private void kill(int number) throws IOException {
-        RunningCommand command = running.get(number);
-        if (command == null) {
-            return;
-        }
+    private int runTo(int number, String script, CompletableFuture<RunningCommand> started)
+            throws IOException, InterruptedException {
+        RunningCommand command;
         try {
-            new ProcessBuilder("/bin/kill", "-KILL", "--", "-" + command.processGroup())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            command = new RunningCommand(script);
+        } catch (IOException e) {
+            started.completeExceptionally(e);
+            send(Frame.text(Frame.Kind.OUTPUT, number, e.toString()));
+            return CANNOT_RUN;
+        }
+        started.complete(command);
+        return command.await(piece -> send(new Frame(Frame.Kind.OUTPUT, number, piece)));
+    }
+
+    private static void kill(CompletableFuture<RunningCommand> started) {
+        try {
+            started.join().kill();
+        } catch (IOException e) {
+            System.err.println("agent: cannot kill: " + e);
         }
     }
 

@@ -16,11 +16,12 @@ import java.nio.charset.StandardCharsets;
  */
 final class RunningCommand {
     private static final String SHELL = """
+            exec 3>&2 2> /dev/null
             echo 0 > /proc/self/oom_score_adj
-            setsid /bin/bash "$0" 2>&1 &
-            echo $! >&2
+            setsid /bin/bash "$0" 2>&1 3>&- &
+            echo $! >&3
             wait $!
-            echo $? >&2
+            echo $? >&3
             read -r end
             """;
     private static final long SHORTEST_PAUSE_MILLIS = 1;
@@ -41,8 +42,13 @@ final class RunningCommand {
         processGroup = fact();
     }
 
-    String processGroup() {
-        return processGroup;
+    /** Ends the script and all its children that did not leave its group. */
+    void kill() throws IOException {
+        // it may not have become a group yet
+        String kill = "kill -KILL -- -%1$s || kill -KILL %1$s".formatted(processGroup);
+        new ProcessBuilder("/bin/sh", "-c", kill)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** Hands out the output as it comes, and at the end returns the exit code. */

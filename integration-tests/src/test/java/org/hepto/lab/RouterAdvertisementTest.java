@@ -16,7 +16,7 @@ class RouterAdvertisementTest {
         byte[] frame = advertisement(List.of()).frame();
         assertThat(HexFormat.of().formatHex(frame))
                 .isEqualTo(("333300000001 5254000000fe 86dd"
-                                + " 60000000 0038 3a ff"
+                                + " 60000000 0040 3a ff"
                                 + " fe80000000000000505400fffe0000fe"
                                 + " ff020000000000000000000000000001"
                                 + " 86 00 %s 40 00 0708 00000000 00000000"

@@ -3,18 +3,22 @@ package org.hepto.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
     @Test
     void interruptsWhatHangs() throws InterruptedException {
         boolean interrupted = false;
-        try (Watchdog _ = new Watchdog("this test", Duration.ofMillis(10))) {
+        List<String> report = new CopyOnWriteArrayList<>();
+        try (Watchdog _ = new Watchdog("this test", Duration.ofMillis(10), report::add)) {
             Thread.sleep(60_000);
         } catch (InterruptedException e) {
             interrupted = true;
         }
         assertThat(interrupted).isTrue();
+        assertThat(String.join("\n", report)).startsWith("lab: this test").contains("interruptsWhatHangs");
     }
 
     @Test
