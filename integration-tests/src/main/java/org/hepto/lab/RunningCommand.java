@@ -45,7 +45,7 @@ final class RunningCommand {
     /** Ends the script and all its children that did not leave its group. */
     void kill() throws IOException {
         // it may not have become a group yet
-        String kill = "kill -KILL -- -%1$s || kill -KILL %1$s".formatted(processGroup);
+        String kill = "kill -s KILL -- -%1$s || kill -s KILL %1$s".formatted(processGroup);
         new ProcessBuilder("/bin/sh", "-c", kill)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -1,6 +1,7 @@
 package org.hepto.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hepto.lab.LabLibC.SOCK_STREAM;
 
 import java.io.BufferedInputStream;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,16 +66,20 @@ class AgentTest {
 
     @Test
     void killsACommandWithItsChildren() throws IOException {
-        run(1, "sleep 300 | sleep 300");
+        run(1, "sleep 300 & echo $!; wait; true");
+        String child = Frame.readFrom(in).text().strip();
         Frame.text(Frame.Kind.KILL, 1, "").writeTo(line.here().output());
         assertThat(Frame.readFrom(in).kind()).isEqualTo(Frame.Kind.ACCEPTED);
         assertThat(outputUntilExit(128 + 9)).isEmpty();
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(ProcessHandle.of(Long.parseLong(child))).isEmpty());
     }
 
     @Test
     void refusesGarbage() {
         byte[] garbage = "xyzabcabcabc".getBytes(StandardCharsets.UTF_8);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Frame.readFrom(new ByteArrayInputStream(garbage)))
+        assertThatThrownBy(() -> Frame.readFrom(new ByteArrayInputStream(garbage)))
                 .hasMessageContaining("not a frame");
     }
 
