@@ -22,7 +22,7 @@ import (
 	"github.com/opencontainers/runc/hepto-runtime/gen/portmap"
 	"github.com/opencontainers/runc/hepto-runtime/gen/ptp"
 	"github.com/opencontainers/runc/hepto-runtime/gen/runc"
-	"github.com/opencontainers/runc/hepto-runtime/nodeinit"
+	_ "github.com/opencontainers/runc/hepto-runtime/nodeinit"
 )
 
 var applets = map[string]func(){
@@ -33,11 +33,9 @@ var applets = map[string]func(){
 	"loopback":                loopback.Main,
 	"portmap":                 portmap.Main,
 	"host-local":              hostlocal.Main,
-	nodeinit.Outer:            nodeinit.RunOuter,
-	nodeinit.Inner:            nodeinit.RunInner,
 }
 
-// main takes the applet from the base name of argv[0], else from argv[1].
+// main takes the applet from the base name of argv[0], else from argv[1]. The applet `init` never gets here, see nodeinit.
 func main() {
 	run := applets[filepath.Base(os.Args[0])]
 	if run == nil && len(os.Args) > 1 {

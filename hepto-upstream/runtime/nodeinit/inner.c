@@ -1,0 +1,137 @@
+#define _GNU_SOURCE
+#include "init.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Seconds that the daemon may take to stop its units, and then everything else in the container.
+#ifndef DAEMON_PATIENCE
+#define DAEMON_PATIENCE 25
+#endif
+#ifndef OTHERS_PATIENCE
+#define OTHERS_PATIENCE 2
+#endif
+
+// A daemon that lived this long has not failed to start.
+enum { HEALTHY_LIFE = 60, LAST_BACKOFF = 30 };
+
+static struct {
+	pid_t pid; // 0: it does not run
+	long started, backoff;
+} daemon_;
+
+// plan_restart returns the time of the restart.
+static long plan_restart(const char *why, const char *detail) {
+	if (!daemon_.backoff || now() - daemon_.started >= HEALTHY_LIFE)
+		daemon_.backoff = 1;
+	else if ((daemon_.backoff *= 2) > LAST_BACKOFF)
+		daemon_.backoff = LAST_BACKOFF;
+	say("the daemon died: %s%s; restart in %lds", why, detail, daemon_.backoff);
+	daemon_.pid = 0;
+	return now() + daemon_.backoff;
+}
+
+static long died(int status) {
+	char code[4];
+	if (WIFSIGNALED(status))
+		return plan_restart("signal SIG", sigabbrev_np(WTERMSIG(status)));
+	snprintf(code, sizeof code, "%d", WEXITSTATUS(status));
+	return plan_restart("exit code ", code);
+}
+
+// start does what systemd would do for a service: a session, a signal mask and signal dispositions of its own. A mask
+// stays across exec, so pods would inherit it: HotSpot blocks SIGQUIT in its threads, and the launcher was one.
+// It returns the time of the next attempt, 0 when it needs none.
+static long start(char **argv) {
+	daemon_.started = now();
+	daemon_.pid = fork();
+	if (daemon_.pid < 0)
+		return plan_restart("fork: ", strerror(errno));
+	if (daemon_.pid)
+		return 0;
+	setsid();
+	for (int s = 1; s < SIGRTMIN; s++)
+		signal(s, SIG_DFL);
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execv(argv[0], argv);
+	say("%s: %s", argv[0], strerror(errno));
+	_exit(127);
+}
+
+// reap takes in every dead child: whatever loses its parent in the container, shims first of all, becomes ours.
+// It tells whether the daemon was among them.
+static bool reap(int *status) {
+	bool dead = false;
+	int s;
+	for (pid_t pid; (pid = waitpid(-1, &s, WNOHANG)) > 0;)
+		if (pid == daemon_.pid) {
+			dead = true;
+			*status = s;
+		}
+	return dead;
+}
+
+// end_all asks everything in the container to end. What is left when patience is over is killed and reaped by the
+// kernel when pid 1 exits.
+static int end_all(int code) {
+	long deadline = now() + OTHERS_PATIENCE;
+	kill(-1, SIGTERM);
+	do {
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+		if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+			break;
+	} while (wait_signal(deadline));
+	return code;
+}
+
+int run_inner(char **argv) {
+	if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) {
+		say("mount /proc: %s", strerror(errno));
+		return EXIT_INIT;
+	}
+	unsetenv("HEPTO_CGROUP");
+	bool stopping = false;
+	long deadline = start(argv); // of the restart while the daemon is down, of its patience while it is stopped
+	for (;;) {
+		int status;
+		switch (wait_signal(deadline)) {
+		case SIGTERM:
+		case SIGINT:
+		case SIGHUP:
+			if (!daemon_.pid)
+				return end_all(EXIT_STOP);
+			if (!stopping)
+				deadline = now() + DAEMON_PATIENCE;
+			stopping = true;
+			kill(daemon_.pid, SIGTERM);
+			break;
+		case SIGCHLD:
+			if (!reap(&status))
+				break;
+			int code = exit_code(status);
+			if (stopping) // a JVM that ends by the signal we sent says 143, which is as it should be
+				return end_all(code == 128 + SIGTERM ? EXIT_STOP : code);
+			if (code == EXIT_STOP || code == EXIT_CONFIGURATION)
+				return end_all(code);
+			deadline = died(status);
+			break;
+		case 0:
+			if (stopping) {
+				deadline = 0;
+				say("the daemon did not stop in %ds, kill it", DAEMON_PATIENCE);
+				kill(daemon_.pid, SIGKILL);
+			} else {
+				deadline = start(argv);
+			}
+			break;
+		}
+	}
+}

@@ -1,0 +1,106 @@
+#define _GNU_SOURCE
+#include "init.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Seconds that the kernel may take to let go of processes that are dead already.
+enum { REMOVE_TIMEOUT = 5 };
+
+static DIR *open_directory(int at, const char *name) {
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? NULL : fdopendir(fd);
+}
+
+static struct dirent *next_directory(DIR *d) {
+	for (struct dirent *e; (e = readdir(d));)
+		if (e->d_type == DT_DIR && strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			return e;
+	return NULL;
+}
+
+// remove_tree removes directories only, deepest first: the files of a cgroup go with their directory.
+static int remove_tree(int at, const char *name) {
+	DIR *d = open_directory(at, name);
+	if (!d)
+		return errno == ENOENT ? 0 : -1;
+	for (struct dirent *e; (e = next_directory(d));)
+		remove_tree(dirfd(d), e->d_name);
+	closedir(d);
+	return unlinkat(at, name, AT_REMOVEDIR);
+}
+
+static int write_at(int at, const char *name, const char *value) {
+	int fd = openat(at, name, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	ssize_t written = write(fd, value, strlen(value));
+	close(fd);
+	return written < 0 ? -1 : 0;
+}
+
+// remove_node kills what is left in the tree of this node and removes it, again and again while it is busy.
+static bool remove_node(void) {
+	const char *name = getenv("HEPTO_CGROUP");
+	if (!name || !*name)
+		return true;
+	char path[512];
+	snprintf(path, sizeof path, "%s/cgroup.kill", name);
+	if (write_at(CGROUP_FD, path, "1") && errno != ENOENT)
+		say("kill what is left in the cgroup: %s", strerror(errno));
+	long deadline = now() + REMOVE_TIMEOUT;
+	while (remove_tree(CGROUP_FD, name)) {
+		if (now() > deadline) {
+			say("remove the cgroup %s: %s", name, strerror(errno));
+			return false;
+		}
+		usleep(50000);
+	}
+	return true;
+}
+
+static bool other_nodes_run(void) {
+	DIR *d = open_directory(CGROUP_FD, ".");
+	bool others = d && next_directory(d);
+	if (d)
+		closedir(d);
+	return others;
+}
+
+void put_away(void) {
+	// a cgroup that holds a process, this one, cannot be removed
+	if (write(ORIGIN_FD, "0", 1) != 1)
+		say("leave the cgroup: %s", strerror(errno));
+	if (!remove_node() || other_nodes_run())
+		return;
+	restore_sysctls(RUN_FD);
+	// through the parent: in the container no mount gives this directory a path
+	int parent = openat(CGROUP_FD, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (unlinkat(parent, "hepto", AT_REMOVEDIR))
+		say("remove the cgroup of all nodes: %s", strerror(errno));
+}
+
+// The /proc that the inner process mounted still serves /proc/sys after its pid namespace has ended.
+void restore_sysctls(int run) {
+	int fd = openat(run, "hepto.sysctls", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	FILE *notes = fdopen(fd, "r");
+	char line[256], path[sizeof line + 16];
+	while (fgets(line, sizeof line, notes)) {
+		char *value = line, *name = strsep(&value, "=");
+		if (!value)
+			continue;
+		for (char *dot; (dot = strchr(name, '.'));)
+			*dot = '/';
+		snprintf(path, sizeof path, "/proc/sys/%s", name);
+		if (write_at(AT_FDCWD, path, value))
+			say("restore %s: %s", path, strerror(errno));
+	}
+	fclose(notes);
+	unlinkat(run, "hepto.sysctls", 0);
+}
