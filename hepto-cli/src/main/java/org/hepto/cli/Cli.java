@@ -1,0 +1,70 @@
+package org.hepto.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The command line on Java 25: {@code kubectl} and {@code ctr} get their arguments untouched, picocli reads the rest. */
+public final class Cli {
+    private final Services services;
+    private final Map<String, String> environment;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Cli(Services services, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        this.services = services;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Called by {@link Main}, by name. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        System.exit(new Cli(new ThisHost(), System.getenv(), out, err).run(arguments));
+    }
+
+    /** The exit code. */
+    int run(String... arguments) {
+        boolean verbose = Arrays.asList(arguments).contains(CommonOptions.VERBOSE)
+                || Boolean.parseBoolean(environment.get(EnvironmentDefaults.variable(CommonOptions.VERBOSE)));
+        ErrorLine errors = new ErrorLine(err, verbose);
+        try {
+            List<String> words = Arrays.stream(arguments)
+                    .dropWhile(CommonOptions.VERBOSE::equals)
+                    .toList();
+            Passthrough passthrough = new Passthrough(services, environment);
+            if (!words.isEmpty() && Passthrough.NAMES.contains(words.getFirst())) {
+                passthrough.run(words);
+                return ExitCode.OK.code();
+            }
+            return commandLine(errors).execute(arguments);
+        } catch (Exception | LinkageError e) {
+            return errors.report(e);
+        }
+    }
+
+    CommandLine commandLine(ErrorLine errors) {
+        CommandLine root = new CommandLine(new Hepto(services));
+        root.addSubcommand(new Check(services))
+                .addSubcommand(new Status(services))
+                .addSubcommand(new Passthrough.Kubectl())
+                .addSubcommand(new Passthrough.Ctr())
+                .addSubcommand(new Key())
+                .addSubcommand(new Version(services))
+                .addSubcommand(new Completion());
+        root.getSubcommands().values().forEach(command -> command.addMixin("common", new CommonOptions()));
+        root.addMixin("common", new CommonOptions());
+        return root.setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setExecutionStrategy(new Strictly())
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors)
+                .setExpandAtFiles(false)
+                .setOut(out)
+                .setErr(err);
+    }
+}

@@ -1,0 +1,35 @@
+package org.hepto.cli;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** {@code HEPTO_KEY_FILE} for {@code --key-file}, and so on: the command line wins. */
+final class EnvironmentDefaults implements IDefaultValueProvider {
+    private final Map<String, String> environment;
+
+    EnvironmentDefaults(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option) || option.usageHelp()) {
+            return null;
+        }
+        String name = variable(option.longestName());
+        String value = environment.get(name);
+        if (value != null && value.isBlank()) {
+            throw new ParameterException(option.command().commandLine(), name + " is empty; unset it or give a value");
+        }
+        return value;
+    }
+
+    static String variable(String option) {
+        return "HEPTO_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,61 @@
+package org.hepto.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command without a name: starts a node. */
+@Command(
+        name = "hepto",
+        description = {
+            "Starts a Kubernetes node in this terminal; Ctrl-C or SIGTERM stops it.",
+            "Each option can stand in the environment: HEPTO_ROLE for --role, HEPTO_KEY_FILE for --key-file."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar hepto.jar --role master",
+            "  java -jar hepto.jar --role node --key-file cluster.key",
+            "  java -jar hepto.jar --role master --iface eth1 --ip 2001:db8::5/64 --gw fe80::1",
+            "  ./hepto.jar kubectl version --client",
+            "",
+            "Exit codes: 0 fine, 1 failure, 2 wrong arguments, configuration or host, 3 the node does not run"
+        })
+final class Hepto implements Callable<Integer> {
+    private final Services services;
+
+    @Mixin
+    private NodeArguments arguments = new NodeArguments();
+
+    @Mixin
+    private NodeChoice choice = new NodeChoice();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    Hepto(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String role = arguments
+                .role()
+                .orElseThrow(
+                        () -> new ParameterException(spec.commandLine(), "--role master or --role node starts a node"));
+        ParseResult given = spec.commandLine().getParseResult();
+        PrintWriter err = spec.commandLine().getErr();
+        if (given.hasMatchedOption("--key")) {
+            err.println(
+                    "hepto: warning: other users can read --key in the list of processes; use --key-file or HEPTO_KEY");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        services.launch(arguments.toOptions(role, choice, given), out::println);
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,33 @@
+package org.hepto.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say which node of this host is meant. */
+final class NodeChoice {
+    @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster (default for a new node: hepto)")
+    private Optional<String> cluster = Optional.empty();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The node (default for a new node: the host's name)")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/hepto",
+            description = "Where the nodes of this host keep their data (default: ${DEFAULT-VALUE})")
+    private Path data = Path.of("/var/lib/hepto");
+
+    Optional<String> cluster() {
+        return cluster;
+    }
+
+    Optional<String> name() {
+        return name;
+    }
+
+    Path data() {
+        return data.toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,35 @@
+package org.hepto.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hepto.services.CheckResult;
+import org.hepto.services.NodeOptions;
+import org.hepto.services.NodePaths;
+
+/** What the commands call; the tests put another one in. */
+interface Services {
+    /** Becomes a node; returns only by throwing. */
+    void launch(NodeOptions options, Consumer<String> progress) throws IOException, InterruptedException;
+
+    /** Looks at this host and changes nothing. */
+    List<CheckResult> check(NodeOptions options) throws IOException, InterruptedException;
+
+    /** The directory of a node of this host. */
+    NodePaths select(Path data, Optional<String> cluster, Optional<String> name);
+
+    /** The status as text, or as JSON. */
+    String status(NodePaths paths, boolean json) throws IOException;
+
+    /** Becomes an applet of the jar on the host, with more variables in its environment. */
+    void execJar(List<String> arguments, Map<String, String> environment) throws IOException;
+
+    /** Becomes a command in the node's container. */
+    void execInNode(NodePaths paths, List<String> command) throws IOException;
+
+    /** The versions of what the jar's executable consists of, as one JSON object. */
+    String versions() throws IOException, InterruptedException;
+}

@@ -1,0 +1,64 @@
+package org.hepto.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hepto.services.Build;
+import org.hepto.services.CheckResult;
+import org.hepto.services.Launcher;
+import org.hepto.services.NodeEntry;
+import org.hepto.services.NodeOptions;
+import org.hepto.services.NodePaths;
+import org.hepto.services.Preflight;
+import org.hepto.services.StatusClient;
+
+/** The services for real. */
+final class ThisHost implements Services {
+    @Override
+    public void launch(NodeOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+        new Launcher(progress).launch(options);
+    }
+
+    @Override
+    public List<CheckResult> check(NodeOptions options) throws IOException, InterruptedException {
+        return Preflight.run(options);
+    }
+
+    @Override
+    public NodePaths select(Path data, Optional<String> cluster, Optional<String> name) {
+        return NodePaths.select(data, cluster, name);
+    }
+
+    @Override
+    public String status(NodePaths paths, boolean json) throws IOException {
+        return StatusClient.read(paths, json);
+    }
+
+    @Override
+    public void execJar(List<String> arguments, Map<String, String> environment) throws IOException {
+        NodeEntry.execJar(arguments, environment);
+    }
+
+    @Override
+    public void execInNode(NodePaths paths, List<String> command) throws IOException {
+        NodeEntry.exec(paths, command);
+    }
+
+    @Override
+    public String versions() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Build.jar().toString(), "versions")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.getOutputStream().close();
+        String json = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new IOException("%s versions ended with %d".formatted(Build.jar(), code));
+        }
+        return json;
+    }
+}
