@@ -12,7 +12,7 @@
 //	HEPTO_CGROUP    the name of this node's directory below descriptor 11
 //
 // It is written in C and runs in a constructor, before the Go runtime starts: both processes live as long as the node,
-// and would have 1.7 MiB of its own each, which is what the packages of this executable allocate to initialise. This
+// and each would hold 1.7 MiB, which is what the packages of this executable allocate to initialise. This
 // way it is 68 KiB. All this package does is to be linked in.
 package nodeinit
 

@@ -2,7 +2,6 @@
 package jvm
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +11,9 @@ import (
 	"syscall"
 )
 
+// oldest is the first Java that the classes in the jar run on.
+const oldest = 25
+
 // Exec replaces this process by a JVM that runs the jar this executable is the head of. It returns only if it cannot.
 func Exec(args []string) error {
 	jar, err := os.Readlink("/proc/self/exe")
@@ -20,36 +22,43 @@ func Exec(args []string) error {
 	}
 	bin := find(os.Getenv("JAVA_HOME"), "/usr/lib/jvm")
 	if bin == "" {
-		return errors.New("no java found; install a headless JRE, version 25 or newer (Debian: openjdk-25-jre-headless), or set JAVA_HOME")
+		return fmt.Errorf("no java found: install a headless JRE, version %d or newer (Debian: openjdk-%[1]d-jre-headless), or set JAVA_HOME", oldest)
 	}
 	return fmt.Errorf("%s: %w", bin, syscall.Exec(bin, append([]string{bin, "-jar", jar}, args...), os.Environ()))
 }
 
-// find looks at home, then at PATH, then at the newest of the directories below installed.
+// find takes the first java that is new enough: of home, of PATH, of the directories below installed.
 func find(home, installed string) string {
+	var candidates []string
 	if home != "" {
-		if bin, err := exec.LookPath(filepath.Join(home, "bin/java")); err == nil {
+		candidates = append(candidates, filepath.Join(home, "bin/java"))
+	}
+	candidates = append(candidates, "java")
+	found, _ := filepath.Glob(filepath.Join(installed, "*/bin/java")) // fails for a malformed pattern only
+	for _, c := range append(candidates, found...) {
+		if bin, err := exec.LookPath(c); err == nil && version(bin) >= oldest {
 			return bin
 		}
 	}
-	if bin, err := exec.LookPath("java"); err == nil {
-		return bin
-	}
-	found, _ := filepath.Glob(filepath.Join(installed, "*/bin/java")) // fails for a malformed pattern only
-	newest, latest := "", -1
-	for _, bin := range found {
-		if v := version(bin); v > latest {
-			newest, latest = bin, v
-		}
-	}
-	return newest
+	return ""
 }
 
-var firstNumber = regexp.MustCompile(`\d+`)
+var javaVersion = regexp.MustCompile(`(?m)^JAVA_VERSION="(\d+)`)
 
-// version is the number in the name of the directory, as in java-25-openjdk-amd64 or temurin-25-jdk; 0 without one.
+// version is what the file `release` of a JDK or JRE says. Who installed one without that file is believed.
 func version(bin string) int {
-	home := filepath.Base(filepath.Dir(filepath.Dir(bin)))
-	v, _ := strconv.Atoi(firstNumber.FindString(home))
+	real, err := filepath.EvalSymlinks(bin)
+	if err != nil {
+		return 0
+	}
+	release, err := os.ReadFile(filepath.Join(filepath.Dir(real), "../release"))
+	if err != nil {
+		return oldest
+	}
+	number := javaVersion.FindSubmatch(release)
+	if number == nil {
+		return oldest
+	}
+	v, _ := strconv.Atoi(string(number[1])) // digits only
 	return v
 }
