@@ -82,18 +82,25 @@ public final class LabHost {
     }
 
     /** Starts it and waits until it takes commands, about two seconds. */
-    public synchronized void boot() {
-        if (running()) {
-            throw new LabException("host %s is running already".formatted(name));
-        }
-        UmlMachine.Session started = machine.start(network);
-        session = started;
+    public void boot() {
+        UmlMachine.Session started = switchOn();
         try {
             started.channel().awaitUp(BOOT);
         } catch (LabException e) {
             powerCut();
             throw new LabException("host %s does not boot; its console:%n%s".formatted(name, console()), e);
         }
+    }
+
+    /** Waits for nothing, so that a boot that hangs can be cut short from another thread. */
+    private synchronized UmlMachine.Session switchOn() {
+        if (running()) {
+            throw new LabException("host %s is running already".formatted(name));
+        }
+        powerCut();
+        UmlMachine.Session started = machine.start(network);
+        session = started;
+        return started;
     }
 
     /** Whether it is on. */
