@@ -30,8 +30,7 @@ public final class Cli {
 
     /** The exit code. */
     int run(String... arguments) {
-        boolean verbose = Arrays.asList(arguments).contains(CommonOptions.VERBOSE)
-                || Boolean.parseBoolean(environment.get(EnvironmentDefaults.variable(CommonOptions.VERBOSE)));
+        boolean verbose = isVerbose(arguments);
         ErrorLine errors = new ErrorLine(err, verbose);
         try {
             List<String> words = Arrays.stream(arguments)
@@ -48,6 +47,14 @@ public final class Cli {
         }
     }
 
+    /** Behind {@code kubectl} it is not for hepto. */
+    private boolean isVerbose(String... arguments) {
+        return Arrays.stream(arguments)
+                        .takeWhile(word -> !Passthrough.NAMES.contains(word))
+                        .anyMatch(CommonOptions.VERBOSE::equals)
+                || Boolean.parseBoolean(environment.get(EnvironmentDefaults.variable(CommonOptions.VERBOSE)));
+    }
+
     CommandLine commandLine(ErrorLine errors) {
         CommandLine root = new CommandLine(new Hepto(services));
         root.addSubcommand(new Check(services))
@@ -59,6 +66,7 @@ public final class Cli {
                 .addSubcommand(new Completion());
         root.getSubcommands().values().forEach(command -> command.addMixin("common", new CommonOptions()));
         root.addMixin("common", new CommonOptions());
+        root.getCommandSpec().usageMessage().sortOptions(false);
         return root.setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setExecutionStrategy(new Strictly())
                 .setParameterExceptionHandler(errors)

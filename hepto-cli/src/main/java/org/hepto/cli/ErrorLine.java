@@ -3,7 +3,6 @@ package org.hepto.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
-import java.util.Locale;
 import org.hepto.services.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -69,7 +68,9 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
             return "unknown %s '%s'".formatted(what, word);
         }
         String line = line(e);
-        return line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
+        // picocli begins with a capital, HEPTO_NAME keeps its own
+        boolean sentence = line.length() > 1 && Character.isLowerCase(line.charAt(1));
+        return sentence ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;
     }
 
     private static String line(Throwable e) {

@@ -1,0 +1,95 @@
+package org.hepto.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hepto.services.CheckResult;
+import org.hepto.services.NodeOptions;
+import org.hepto.services.NodePaths;
+import org.jspecify.annotations.Nullable;
+
+/** Records what the command line asks for, and the command line's own output. */
+final class FakeServices implements Services {
+    final StringWriter out = new StringWriter();
+    final StringWriter err = new StringWriter();
+    final List<String> calls = new ArrayList<>();
+
+    @Nullable
+    NodeOptions options;
+
+    List<CheckResult> checks = List.of();
+
+    @Nullable
+    Exception failure;
+
+    /** Runs the command line. */
+    int run(Map<String, String> environment, String... arguments) {
+        return new Cli(this, environment, new PrintWriter(out, true), new PrintWriter(err, true)).run(arguments);
+    }
+
+    int run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    NodeOptions launched() {
+        return java.util.Objects.requireNonNull(options, () -> "nothing was launched: " + err);
+    }
+
+    private void call(String call) throws IOException {
+        calls.add(call);
+        switch (failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void launch(NodeOptions given, Consumer<String> progress) throws IOException {
+        options = given;
+        progress.accept("working");
+        call("launch");
+    }
+
+    @Override
+    public List<CheckResult> check(NodeOptions given) throws IOException {
+        options = given;
+        call("check");
+        return checks;
+    }
+
+    @Override
+    public NodePaths select(Path data, Optional<String> cluster, Optional<String> name) {
+        calls.add("select %s %s %s".formatted(data, cluster.orElse("?"), name.orElse("?")));
+        return new NodePaths(data.resolve(cluster.orElse("c")).resolve(name.orElse("n")));
+    }
+
+    @Override
+    public String status(NodePaths paths, boolean json) throws IOException {
+        call("status " + paths.data() + (json ? " json" : ""));
+        return json ? "{}\n" : "ready\n";
+    }
+
+    @Override
+    public void execJar(List<String> arguments, Map<String, String> environment) throws IOException {
+        call("jar " + arguments + " " + environment);
+    }
+
+    @Override
+    public void execInNode(NodePaths paths, List<String> command) throws IOException {
+        call("in " + paths.data() + " " + command);
+    }
+
+    @Override
+    public String versions() throws IOException {
+        call("versions");
+        return "{\"etcd\":\"v3\",\"runc\":\"v1\"}";
+    }
+}

@@ -1,0 +1,149 @@
+package org.hepto.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The one file, as Java, as the kernel and as zip readers see it. */
+class HeptoJarIT {
+    private static final Path JAR = Path.of("target/hepto.jar").toAbsolutePath();
+
+    /** Output and exit code of a command. */
+    private record Result(int code, String output) {
+        static Result of(String... command) throws IOException, InterruptedException {
+            return of(new ProcessBuilder(command));
+        }
+
+        static Result of(ProcessBuilder builder) throws IOException, InterruptedException {
+            Process process = builder.redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output);
+        }
+    }
+
+    private static ZipEntry entry(JarFile jar, String name) {
+        return Objects.requireNonNull(jar.getEntry(name), () -> "no " + name);
+    }
+
+    @Test
+    void beginsWithAnExecutable() throws IOException {
+        try (InputStream in = Files.newInputStream(JAR)) {
+            assertThat(in.readNBytes(4)).containsExactly(0x7f, 'E', 'L', 'F');
+        }
+        assertThat(JAR).isExecutable();
+    }
+
+    @Test
+    void carriesTheRuntimeUncompressed() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            for (String name : List.of("hepto-runtime", "pause.tar")) {
+                assertThat(entry(jar, name).getMethod()).as(name).isEqualTo(ZipEntry.STORED);
+                assertThat(jar.getInputStream(entry(jar, name)))
+                        .hasBinaryContent(Files.readAllBytes(Path.of("../hepto-upstream/target", name)));
+            }
+        }
+    }
+
+    @Test
+    void saysWhatItIs() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            Properties build = new Properties();
+            build.load(jar.getInputStream(entry(jar, "org/hepto/services/build.properties")));
+            assertThat(build.getProperty("build")).matches("[0-9a-f]{16}");
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS)).isEqualTo("org.hepto.cli.Main");
+            assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
+            assertThat(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
+                    .isEqualTo(build.getProperty("version"));
+        }
+    }
+
+    @Test
+    void hasNothingThatOnlySinglePartsNeed() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            List<String> names =
+                    new ArrayList<>(jar.stream().map(ZipEntry::getName).toList());
+            assertThat(names).contains("META-INF/LICENSE", "META-INF/LICENSES").doesNotHaveDuplicates();
+            assertThat(names)
+                    .noneMatch(
+                            name -> name.matches(
+                                    "META-INF/(maven|versions|native)/.*|META-INF/.*\\.(SF|DSA|RSA)|(.*/)?module-info\\.class"));
+            assertThat(names.stream().filter(name -> name.startsWith("jni/")))
+                    .allMatch(name -> name.matches("jni/(x86_64|aarch64)-Linux/.*"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void servicesOfAllPartsAreThere() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile());
+                InputStream in = jar.getInputStream(entry(jar, "META-INF/services/io.grpc.NameResolverProvider"))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void runsAsJavaAndAsExecutable() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        Result asJava = Result.of(java, "-jar", JAR.toString(), "version");
+        assertThat(asJava.code()).as(asJava.output()).isZero();
+        assertThat(asJava.output()).startsWith("hepto ").containsPattern("kubernetes +v1");
+        Result asExecutable = Result.of(JAR.toString(), "versions");
+        assertThat(asExecutable.code()).as(asExecutable.output()).isZero();
+        assertThat(asExecutable.output()).startsWith("{");
+    }
+
+    @Test
+    void kubectlBehindJavaIsTheSame() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        ProcessBuilder command =
+                new ProcessBuilder(java, "-jar", JAR.toString(), "kubectl", "version", "--client", "--output=json");
+        command.environment().put("HEPTO_DATA", "/nowhere");
+        Result result = Result.of(command);
+        assertThat(result.code()).as(result.output()).isZero();
+        assertThat(result.output()).contains("clientVersion");
+    }
+
+    @Test
+    @EnabledIf("hasOldJava")
+    void oldJavaFindsTheNewOne() throws IOException, InterruptedException {
+        ProcessBuilder command = new ProcessBuilder(oldJava().getFirst(), "-jar", JAR.toString(), "key");
+        command.environment().put("HEPTO_JAVA", System.getProperty("java.home"));
+        Result result = Result.of(command);
+        assertThat(result.code()).as(result.output()).isZero();
+        assertThat(result.output()).matches("[0-9a-f]{64}\n");
+    }
+
+    static boolean hasOldJava() throws IOException {
+        return !oldJava().isEmpty();
+    }
+
+    private static List<String> oldJava() throws IOException {
+        Path folder = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> homes = Files.list(folder)) {
+            return homes.filter(home -> home.getFileName().toString().matches(".*-(8|11|17|21)-.*"))
+                    .map(home -> home.resolve("bin/java").toString())
+                    .filter(java -> Files.isExecutable(Path.of(java)))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.hepto.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class ModuleRulesTest {
+    /** Only services joins them. */
+    static final List<String> PARTS = List.of("wg", "sml", "pekahi", "daeman", "selfcontain");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.hepto");
+
+    private static String in(String module) {
+        return "org.hepto." + module + "..";
+    }
+
+    @ParameterizedTest
+    @FieldSource("PARTS")
+    void partsDoNotKnowEachOther(String part) {
+        noClasses()
+                .that()
+                .resideInAPackage(in(part))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(PARTS.stream()
+                        .filter(other -> !other.equals(part))
+                        .map(ModuleRulesTest::in)
+                        .toArray(String[]::new))
+                // a part that services does not use yet is not on this class path
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @FieldSource("PARTS")
+    void partsDoNotKnowWhatJoinsThem(String part) {
+        noClasses()
+                .that()
+                .resideInAPackage(in(part))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("services"), in("cli"))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void utilsKnowsNone() {
+        noClasses()
+                .that()
+                .resideInAPackage(in("utils"))
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are of other modules",
+                        type -> type.getPackageName().startsWith("org.hepto.")
+                                && !type.getPackageName().startsWith("org.hepto.utils")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void servicesDoesNotKnowTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage(in("services"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(in("cli"), "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void commandLineKnowsServicesOnly() {
+        classes()
+                .that()
+                .resideInAPackage(in("cli"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        in("cli"), in("services"), in("utils"), "picocli..", "jnr.ffi..", "org.jspecify..", "java..")
+                .check(CLASSES);
+    }
+}
