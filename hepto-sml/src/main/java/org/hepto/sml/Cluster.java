@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ public final class Cluster implements AutoCloseable {
     private final Address self;
     private final Swim swim;
     private final @Nullable PeerStore store;
-    private volatile Bytes userState = Bytes.EMPTY;
+    private volatile Supplier<Bytes> userState = () -> Bytes.EMPTY;
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Future<?> wake;
     private long wakeAt = Timers.NEVER;
@@ -83,16 +84,21 @@ public final class Cluster implements AutoCloseable {
 
     /** Listens and begins to take part; throws {@link ClusterException} that says what to do if that is not possible. */
     public static Cluster start(ClusterOptions options, ClusterListener listener) {
+        Cluster cluster = bind(options, listener);
+        cluster.begin();
+        return cluster;
+    }
+
+    /** Listens, but is silent until {@link #begin}: for what must be complete before the listener is called. */
+    static Cluster bind(ClusterOptions options, ClusterListener listener) {
         try {
-            var cluster = new Cluster(options, listener);
-            cluster.begin();
-            return cluster;
+            return new Cluster(options, listener);
         } catch (IllegalArgumentException e) {
             throw new ClusterException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void begin() {
+    void begin() {
         pump.start();
         List<Address> anchors = new ArrayList<>();
         options.anchors().forEach(anchor -> anchors.addAll(resolveOrWarn(anchor)));
@@ -225,7 +231,12 @@ public final class Cluster implements AutoCloseable {
         if (state.length() > Limits.STREAM / 2) {
             throw new ClusterException("a user state of %d bytes is too large".formatted(state.length()));
         }
-        userState = state;
+        userState = () -> state;
+    }
+
+    /** Asked for the user state on the protocol's thread, so it must be quick. */
+    void userState(Supplier<Bytes> source) {
+        userState = source;
     }
 
     /**
@@ -374,7 +385,7 @@ public final class Cluster implements AutoCloseable {
                 to,
                 options.timing().streamTimeout(),
                 new OutboundStream(
-                        () -> streamEncoder.encode(new Message.PushPull(join, swim.state(), userState), true),
+                        () -> streamEncoder.encode(new Message.PushPull(join, swim.state(), userState.get()), true),
                         true,
                         new StreamDecoder(wire, true, streamLimits),
                         reply -> onEnd.accept(pulled(to, join, reply)),
@@ -450,7 +461,7 @@ public final class Cluster implements AutoCloseable {
 
         /** Answers with the state before the merge, as memberlist does. */
         private Message merged(Message.PushPull state) {
-            var reply = new Message.PushPull(state.join(), swim.state(), userState);
+            var reply = new Message.PushPull(state.join(), swim.state(), userState.get());
             String refusal = swim.merge(state.nodes(), now());
             reschedule();
             if (refusal == null) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class FuzzTest {
 
-    private static final long SECONDS = Long.getLong("sml.fuzz.seconds", 2);
+    private static final long SECONDS = Long.getLong("sml.fuzz.seconds", 1);
     private static final long SEED = Long.getLong("sml.fuzz.seed", 42);
     private static final List<String> FILES = List.of("plain", "compressed", "sealed");
     private static final long PACKET_ALLOCATION = 4L << 20;

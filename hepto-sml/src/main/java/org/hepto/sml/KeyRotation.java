@@ -1,0 +1,100 @@
+package org.hepto.sml;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes the gossip key in three steps that cannot cut the cluster in two: every node tells in the
+ * {@link ReplicatedMap} which keys it has, by their prints, and a step is refused while a known node is not ready for it.
+ *
+ * <p>A node that is away while the key changes needs the new key from its operator when it comes back. For one caller.
+ */
+public final class KeyRotation {
+
+    /** Where nodes tell their keys: prints separated by spaces, the sealing one first. */
+    static final MapKey<List<String>> KEYS = new MapKey<>(
+            "sml/keys",
+            prints -> Bytes.utf8(String.join(" ", prints)),
+            bytes -> List.of(bytes.toUtf8().split(" ", -1)));
+
+    private final ReplicatedMap map;
+
+    /** Tells this node's keys from now on. */
+    public KeyRotation(ReplicatedMap map) {
+        this.map = map;
+        publish();
+    }
+
+    /** First step, on every node: the key can open, but does not seal yet. */
+    public void add(Bytes key) {
+        change(ring -> ring.add(key));
+    }
+
+    /** Second step, on every node: the key seals. Refused while a living node cannot open it. */
+    public void use(Bytes key) {
+        String print = Keyring.print(key);
+        refuse("node %s lacks key " + print + ": add it there first", missing(print, told(), names()));
+        change(ring -> ring.use(key));
+    }
+
+    /** Third step, on every node: the key is forgotten. Refused while a living node still seals with it. */
+    public void remove(Bytes key) {
+        String print = Keyring.print(key);
+        refuse("node %s still seals with key " + print + ": use the new one there first", sealing(print, told()));
+        change(ring -> ring.remove(key));
+    }
+
+    /** What each living node has told of its keys, by node; nodes that run plain memberlist do not tell. */
+    public Map<String, List<String>> told() {
+        var told = new TreeMap<String, List<String>>();
+        Collection<String> living = names();
+        map.all(KEYS).forEach((node, prints) -> {
+            if (living.contains(node)) {
+                told.put(node, prints);
+            }
+        });
+        return told;
+    }
+
+    private List<String> names() {
+        return map.cluster().living().stream().map(Node::name).toList();
+    }
+
+    /** The nodes that have told their keys, or have told nothing yet, and do not have this one. */
+    static List<String> missing(String print, Map<String, List<String>> told, Collection<String> living) {
+        var missing = new ArrayList<>(living);
+        missing.removeIf(node -> told.getOrDefault(node, List.of()).contains(print));
+        return missing;
+    }
+
+    /** The nodes that seal with a key. */
+    static List<String> sealing(String print, Map<String, List<String>> told) {
+        return told.entrySet().stream()
+                .filter(node -> node.getValue().getFirst().equals(print))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void refuse(String message, List<String> nodes) {
+        if (!nodes.isEmpty()) {
+            throw new ClusterException(message.formatted(String.join(", ", nodes)));
+        }
+    }
+
+    private void change(UnaryOperator<Keyring> step) {
+        try {
+            map.cluster().rekey(step);
+        } catch (IllegalArgumentException e) {
+            throw new ClusterException(String.valueOf(e.getMessage()), e);
+        }
+        publish();
+    }
+
+    private void publish() {
+        map.put(KEYS, map.cluster().keyring().prints());
+    }
+}

@@ -1,0 +1,211 @@
+package org.hepto.sml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aPortInUseIsSaidInOneLine() {
+        try (JavaPeer first = JavaPeer.start("first")) {
+            InetSocketAddress taken = first.cluster.address().toSocket();
+            assertThatThrownBy(() -> Cluster.start(ClusterOptions.named("second", taken), new ClusterListener() {}))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("cannot listen on " + first.address())
+                    .hasMessageContaining("choose another")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void aWildcardNeedsAnAdvertisedAddress() {
+        assertThatThrownBy(() -> Cluster.start(
+                        ClusterOptions.named("n", new InetSocketAddress("::", 0)), new ClusterListener() {}))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("give an advertise address");
+    }
+
+    @Test
+    void joinsThatCannotSucceedSayWhy() {
+        try (JavaPeer peer = JavaPeer.start("n")) {
+            assertThatThrownBy(() -> peer.join("no-such-host.invalid:7946"))
+                    .rootCause()
+                    .hasMessageContaining("no-such-host.invalid");
+            assertThatThrownBy(() -> peer.join("[::1]:1"))
+                    .cause()
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("no node answered: [::1]:1: ")
+                    .hasMessageContaining("check that it runs")
+                    .hasMessageNotContaining("\n");
+            assertThatThrownBy(() -> peer.join("[::1]:99999")).rootCause().hasMessageContaining("99999");
+        }
+    }
+
+    @Test
+    void aWrongKeyAndAWrongLabelAreRefusedAndCounted() {
+        try (JavaPeer right = JavaPeer.start("right", o -> o.withKeyring(Keyring.of(Vectors.KEY_256)));
+                JavaPeer wrongKey = JavaPeer.start("wrong", o -> o.withKeyring(Keyring.of(Vectors.KEY_192)));
+                JavaPeer noKey = JavaPeer.start("none");
+                JavaPeer labelled = JavaPeer.start(
+                        "labelled",
+                        o -> o.withKeyring(Keyring.of(Vectors.KEY_256)).withLabel("other"))) {
+            assertThatThrownBy(() -> wrongKey.join(right.address())).isNotNull();
+            assertThatThrownBy(() -> noKey.join(right.address())).hasMessageContaining("encryption");
+            assertThatThrownBy(() -> labelled.join(right.address())).hasMessageContaining("label");
+            assertThat(right.counter("refused-seal")).isEqualTo(1);
+            assertThat(right.counter("refused-plaintext")).isEqualTo(1);
+            assertThat(right.counter("refused-label")).isEqualTo(1);
+            assertThat(right.cluster.living()).hasSize(1);
+        }
+    }
+
+    @Test
+    void garbageIsDroppedAndCountedAndTheNodeGoesOn() {
+        try (JavaPeer peer = JavaPeer.start("n");
+                JavaPeer other = JavaPeer.start("other")) {
+            TestSockets.send(new byte[] {(byte) 200, 1, 2}, peer.address());
+            TestSockets.send(new byte[0], peer.address());
+            byte[] compound = PacketEncoder.compound(List.of(Vectors.unhex(Vectors.NACK), new byte[] {99}));
+            TestSockets.send(compound, peer.address());
+            assertThat(TestSockets.exchange(new byte[] {99}, peer.address())).startsWith(13);
+            assertThat(TestSockets.exchange(Vectors.unhex("0a7fffffff"), peer.address()))
+                    .startsWith(13);
+            assertThat(TestSockets.exchange(Vectors.unhex("0683a44a6f"), peer.address()))
+                    .isEmpty();
+            Events.until(
+                    "refusals are counted",
+                    () -> peer.counter("refused-malformed") >= 3
+                            && peer.counter("refused-truncated") >= 1
+                            && peer.counter("refused-seal") >= 1);
+            other.join(peer.address());
+            peer.awaitLiving(2);
+            assertThat(peer.counter("failures")).isZero();
+        }
+    }
+
+    @Test
+    void aReplayedPacketChangesNothing() {
+        try (JavaPeer peer = JavaPeer.start("n");
+                JavaPeer other = JavaPeer.start("other")) {
+            other.join(peer.address());
+            peer.awaitLiving(2);
+            Node node = peer.cluster.living().stream()
+                    .filter(each -> each.name().equals("other"))
+                    .findFirst()
+                    .orElseThrow();
+            var old = new Message.Alive(1, "other", node.address(), Bytes.utf8("old"), Vsn.OURS);
+            other.cluster.meta(Bytes.utf8("new"));
+            peer.await(MemberEvent.Type.UPDATE, "other");
+            for (int i = 0; i < 5; i++) {
+                TestSockets.send(old.encode(), peer.address());
+                TestSockets.send(new Message.Dead(1, "other", "x").encode(), peer.address());
+            }
+            Events.until("packets were read", () -> peer.counter("packets-in") >= 10);
+            assertThat(peer.cluster.living())
+                    .filteredOn(each -> each.name().equals("other"))
+                    .allSatisfy(each -> assertThat(each.meta().toUtf8()).isEqualTo("new"));
+        }
+    }
+
+    @Test
+    void aSlowListenerDoesNotStallTheProtocol() throws InterruptedException {
+        var release = new CountDownLatch(1);
+        var overflows = new Events<MemberEvent>();
+        ClusterListener slow = new ClusterListener() {
+            @Override
+            public void changed(MemberEvent event) {
+                overflows.add(event);
+            }
+
+            @Override
+            public void message(Bytes data) {
+                try {
+                    if (!release.await(1, TimeUnit.MINUTES)) {
+                        throw new IllegalStateException("never released");
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (Cluster stalled = Cluster.start(JavaPeer.options("stalled"), slow);
+                JavaPeer peer = JavaPeer.start("peer")) {
+            peer.join(stalled.address().toString());
+            for (int i = 0; i < 5000; i++) {
+                TestSockets.send(
+                        new Message.User(Bytes.utf8("m" + i)).encode(),
+                        stalled.address().toString());
+                if (i % 100 == 0) {
+                    Thread.sleep(1);
+                }
+            }
+            Events.until(
+                    "messages are dropped", () -> stalled.counters().getOrDefault("notifications-dropped", 0L) > 0);
+            long before = stalled.counters().getOrDefault("packets-out", 0L);
+            Events.until("acks go out", () -> stalled.counters().getOrDefault("packets-out", 0L) > before + 1);
+            assertThat(peer.cluster.living()).hasSize(2);
+            release.countDown();
+            overflows.await("overflow", event -> event.type() == MemberEvent.Type.OVERFLOW);
+        }
+    }
+
+    @Test
+    void knownPeersAreFoundAgainAfterARestart() throws IOException {
+        Path file = directory.resolve("peers");
+        Files.writeString(file, "nonsense\n7946 zz broken\n");
+        try (JavaPeer other = JavaPeer.start("other")) {
+            try (JavaPeer first = JavaPeer.start("first", o -> o.withPeersFile(file))) {
+                first.join(other.address());
+                first.cluster.close();
+            }
+            assertThat(Files.readString(file)).contains("other");
+            try (JavaPeer again = JavaPeer.start("first", o -> o.withPeersFile(file))) {
+                again.await(MemberEvent.Type.JOIN, "other");
+                other.awaitLiving(2);
+            }
+        }
+    }
+
+    @Test
+    void anAnchorIsTriedUntilItIsThere() {
+        InetSocketAddress place;
+        try (JavaPeer anchor = JavaPeer.start("anchor")) {
+            place = anchor.cluster.address().toSocket();
+        }
+        try (JavaPeer early = JavaPeer.start("early", o -> o.withAnchors(List.of("[::1]:" + place.getPort())))) {
+            Events.until("the first try failed", () -> early.counter("streams-failed") > 0);
+            try (Cluster late = Cluster.start(
+                    ClusterOptions.named("anchor", place).withTiming(Timing.LOCAL), new ClusterListener() {})) {
+                early.await(MemberEvent.Type.JOIN, late.name());
+            }
+            early.await(MemberEvent.Type.LEAVE, "anchor");
+        }
+    }
+
+    @Test
+    void metaAndBroadcastsHaveLimitsThatAreSaid() {
+        try (JavaPeer peer = JavaPeer.start("n")) {
+            Bytes large = Bytes.wrap(new byte[2000]);
+            assertThatThrownBy(() -> peer.cluster.meta(large)).hasMessageContaining("512");
+            assertThatThrownBy(() -> peer.cluster.broadcast("s", large)).hasMessageContaining("packet");
+            assertThatThrownBy(() -> peer.cluster.rekey(ring -> ring.add(Vectors.KEY_256)))
+                    .hasMessageContaining("restart");
+            assertThatThrownBy(() -> JavaPeer.start("x", o -> o.withLabel("l".repeat(300))))
+                    .isInstanceOf(ClusterException.class);
+            assertThatThrownBy(() -> JavaPeer.start("", o -> o)).isInstanceOf(ClusterException.class);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.hepto.sml;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Prints how clusters of several sizes behave on a virtual clock, each figure beside what the formulae promise. Arguments:
+ * sizes (default 10 100 1000). 5000 nodes need a heap of 5 GB. All in the WAN preset, delays of 20-80 ms one way.
+ */
+public final class SimulationTable {
+
+    private static final long SECOND = 1000;
+    private static final long MINUTE = 60 * SECOND;
+    private static final String COLUMNS = "%6s | %-15s | %-9s | %-21s | %-17s | %-25s | %-14s | %s%n";
+
+    private SimulationTable() {}
+
+    /** Runs and prints. */
+    public static void main(String[] arguments) {
+        List<Integer> sizes = new ArrayList<>();
+        for (String argument : arguments) {
+            sizes.add(Integer.valueOf(argument));
+        }
+        if (sizes.isEmpty()) {
+            sizes.addAll(List.of(10, 100, 1000));
+        }
+        System.out.println("WAN preset; seconds; (formula)");
+        System.out.printf(
+                COLUMNS,
+                "nodes",
+                "packets/node/s",
+                "bytes/n/s",
+                "change at 99 % / all",
+                "first suspicion",
+                "declared dead, first/all",
+                "false suspects",
+                "false deaths (5 % loss)");
+        sizes.forEach(SimulationTable::row);
+    }
+
+    private static void row(int n) {
+        var simulation = new Simulation(n, Timing.WAN).cluster(n);
+        simulation.run(2 * MINUTE);
+        long packets = simulation.packets();
+        long bytes = simulation.bytes();
+        simulation.run(MINUTE);
+        double packetRate = (simulation.packets() - packets) / 60.0 / n;
+        double byteRate = (simulation.bytes() - bytes) / 60.0 / n;
+        List<Long> change = change(simulation);
+        List<Long> detection = detection(simulation, n);
+        long[] wrong = lossy(n);
+        System.out.printf(
+                COLUMNS,
+                n,
+                format("%.2f (%.2f)", packetRate, ClusterMath.idlePackets(Timing.WAN)),
+                format("%.0f", byteRate),
+                format(
+                        "%.1f / %.1f (%.1f)",
+                        at(change, 0.99),
+                        at(change, 1),
+                        ClusterMath.gossipRounds(n, Timing.WAN.gossipNodes()) * Timing.WAN.gossipInterval() / 1000.0),
+                format("%.1f (<%d)", detection.get(0) / 1000.0, ClusterMath.latestSuspicion(Timing.WAN, n) / SECOND),
+                format(
+                        "%.1f/%.1f (+%d..%d)",
+                        detection.get(1) / 1000.0,
+                        detection.get(2) / 1000.0,
+                        ClusterMath.suspicionMin(Timing.WAN, n) / SECOND,
+                        ClusterMath.suspicionMax(Timing.WAN, n) / SECOND),
+                format("%.3f/node/h", wrong[0] / (double) n * 60 / wrong[2]),
+                format("%d in %d min", wrong[1], wrong[2]));
+    }
+
+    private static String format(String pattern, Object... arguments) {
+        return pattern.formatted(arguments).replace("-0.0", "never").toLowerCase(Locale.ROOT);
+    }
+
+    private static double at(List<Long> sorted, double share) {
+        int index = (int) Math.ceil(share * sorted.size()) - 1;
+        return sorted.get(index) / 1000.0;
+    }
+
+    /** When each node heard of a change of meta data. */
+    private static List<Long> change(Simulation simulation) {
+        long start = simulation.now();
+        var times = new ArrayList<Long>();
+        simulation.observe((node, event) -> {
+            if (event.type() == MemberEvent.Type.UPDATE && event.node().name().equals("n1")) {
+                times.add(simulation.now() - start);
+            }
+        });
+        simulation.get(1).swim.meta(Bytes.utf8("changed"), start);
+        int others = simulation.nodes().size() - 1;
+        for (int i = 0; i < 600 && times.size() < others; i++) {
+            simulation.run(SECOND);
+        }
+        simulation.observe((node, event) -> {});
+        Collections.sort(times);
+        return times;
+    }
+
+    /** First suspicion, first and last declaration after a death. */
+    private static List<Long> detection(Simulation simulation, int n) {
+        long start = simulation.now();
+        var suspected = new ArrayList<Long>();
+        var failed = new ArrayList<Long>();
+        Set<String> knowing = new HashSet<>();
+        simulation.observe((node, event) -> {
+            if (event.node().name().equals("n0")) {
+                if (event.type() == MemberEvent.Type.SUSPECT) {
+                    suspected.add(simulation.now() - start);
+                } else if (event.type() == MemberEvent.Type.FAILED && knowing.add(node.name())) {
+                    failed.add(simulation.now() - start);
+                }
+            }
+        });
+        simulation.get(0).down = true;
+        for (int i = 0; i < 1200 && failed.size() < n - 1; i++) {
+            simulation.run(SECOND);
+        }
+        simulation.observe((node, event) -> {});
+        return List.of(suspected.getFirst(), failed.getFirst(), failed.getLast());
+    }
+
+    /** Suspicions and deaths of living nodes with 5 % loss of packets and streams, and in how many minutes. */
+    private static long[] lossy(int n) {
+        long minutes = n <= 100 ? 60 : n <= 1000 ? 10 : 2;
+        var simulation = new Simulation(n, Timing.WAN).cluster(n).loss(0.05, 0.05);
+        long[] wrong = {0, 0, minutes};
+        Set<String> suspected = new HashSet<>();
+        simulation.observe((node, event) -> {
+            if (event.type() == MemberEvent.Type.SUSPECT
+                    && suspected.add(event.node().name() + event.node().incarnation())) {
+                wrong[0]++;
+            } else if (event.type() == MemberEvent.Type.FAILED) {
+                wrong[1]++;
+            }
+        });
+        simulation.run(minutes * MINUTE);
+        return wrong;
+    }
+}

@@ -1,0 +1,205 @@
+package org.hepto.sml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.hepto.sml.Message.Ack;
+import org.hepto.sml.Message.Alive;
+import org.hepto.sml.Message.Dead;
+import org.hepto.sml.Message.IndirectPing;
+import org.hepto.sml.Message.Nack;
+import org.hepto.sml.Message.NodeState;
+import org.hepto.sml.Message.Ping;
+import org.hepto.sml.Message.Suspect;
+import org.junit.jupiter.api.Test;
+
+/** One state machine with everything around it played by the test. */
+class SwimTest {
+
+    private static final Address SELF = Simulation.address(0);
+    private static final Address OTHER = Simulation.address(1);
+
+    private final Recorder out = new Recorder();
+    private final Counters counters = new Counters();
+    private final Swim swim = out.swim(counters);
+
+    private static Alive alive(String name, int place, long incarnation) {
+        return new Alive(incarnation, name, Simulation.address(place), Bytes.EMPTY, Vsn.OURS);
+    }
+
+    private void receive(Message message) {
+        swim.received(message, OTHER, 0);
+    }
+
+    private Member member(String name) {
+        return swim.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void tickUntil(long end) {
+        for (long wake = swim.nextWake(); wake <= end; wake = swim.nextWake()) {
+            swim.tick(wake);
+        }
+    }
+
+    private <T extends Message> List<T> sent(Class<T> type) {
+        return out.sent.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Test
+    void pingsForThisNodeAreAnsweredToTheirSource() {
+        receive(new Ping(7, "self", Simulation.address(5), "x"));
+        assertThat(sent(Ack.class)).containsExactly(new Ack(7, Bytes.EMPTY));
+        assertThat(out.receivers.getFirst()).isEqualTo(Simulation.address(5));
+        receive(new Ping(8, "", null, ""));
+        assertThat(out.receivers.getLast()).isEqualTo(OTHER);
+        receive(new Ping(9, "somebody else", null, ""));
+        assertThat(sent(Ack.class)).hasSize(2);
+    }
+
+    @Test
+    void aRelayPassesTheAckOnUnderTheRequestersNumber() {
+        receive(new IndirectPing(70, Simulation.address(3), "target", true, Simulation.address(5), "asker"));
+        Ping relayed = sent(Ping.class).getFirst();
+        assertThat(relayed.node()).isEqualTo("target");
+        receive(new Ack(relayed.seq(), Bytes.EMPTY));
+        assertThat(sent(Ack.class)).containsExactly(new Ack(70, Bytes.EMPTY));
+        tickUntil(4000);
+        assertThat(sent(Nack.class)).isEmpty();
+    }
+
+    @Test
+    void aRelayThatHearsNothingSaysSo() {
+        receive(new IndirectPing(70, Simulation.address(3), "target", true, null, ""));
+        receive(new IndirectPing(71, Simulation.address(3), "target", false, null, ""));
+        tickUntil(3100);
+        assertThat(sent(Nack.class)).containsExactly(new Nack(70));
+    }
+
+    @Test
+    void aSilentNodeIsAskedThroughOthersAndOverAStreamAndThenSuspected() {
+        receive(alive("other", 1, 1));
+        receive(alive("helper", 2, 1));
+        tickUntil(13_000);
+        assertThat(sent(Ping.class)).isNotEmpty();
+        assertThat(sent(IndirectPing.class)).isNotEmpty();
+        assertThat(out.streamPings).isNotEmpty();
+        tickUntil(40_000);
+        assertThat(out.events).anyMatch(event -> event.type() == MemberEvent.Type.SUSPECT);
+        tickUntil(120_000);
+        assertThat(out.events)
+                .anyMatch(event -> event.type() == MemberEvent.Type.FAILED
+                        && event.node().name().equals("other"));
+    }
+
+    @Test
+    void anAnswerOverTheStreamIsEnough() {
+        receive(alive("other", 1, 1));
+        for (long wake = swim.nextWake(); wake < 100_000; wake = swim.nextWake()) {
+            swim.tick(wake);
+            out.streamPings.forEach(ping -> swim.streamAck(ping.seq()));
+        }
+        assertThat(member("other").alive()).isTrue();
+        assertThat(counters.get(Counters.Event.PROBES_BY_STREAM_ONLY)).isPositive();
+    }
+
+    @Test
+    void olderNewsIsIgnored() {
+        receive(alive("other", 1, 5));
+        receive(new Suspect(4, "other", "x"));
+        receive(new Dead(4, "other", "x"));
+        receive(new Suspect(9, "unknown", "x"));
+        assertThat(member("other").status()).isEqualTo(NodeStatus.ALIVE);
+        receive(new Suspect(5, "other", "x"));
+        receive(alive("other", 1, 5));
+        assertThat(member("other").status())
+                .as("only a higher incarnation refutes")
+                .isEqualTo(NodeStatus.SUSPECT);
+        receive(alive("other", 1, 6));
+        assertThat(member("other").status()).isEqualTo(NodeStatus.ALIVE);
+    }
+
+    @Test
+    void accusationsOfThisNodeAreRefutedAboveTheAccusedIncarnation() {
+        receive(new Dead(41, "self", "x"));
+        assertThat(member("self").incarnation()).isEqualTo(42);
+        receive(new Suspect(42, "self", "x"));
+        assertThat(member("self").incarnation()).isEqualTo(43);
+        receive(new Alive(50, "self", SELF, Bytes.utf8("not mine"), Vsn.OURS));
+        assertThat(member("self").incarnation()).isEqualTo(51);
+        assertThat(counters.get(Counters.Event.REFUTATIONS)).isEqualTo(3);
+    }
+
+    @Test
+    void anotherNodeUnderThisNameIsAConflict() {
+        receive(alive("self", 9, 50));
+        assertThat(out.events).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(MemberEvent.Type.CONFLICT);
+            assertThat(event.node().address()).isEqualTo(Simulation.address(9));
+        });
+        assertThat(member("self").incarnation()).isEqualTo(1);
+    }
+
+    @Test
+    void aStateThatNamesTheDeadIsOnlySuspicion() {
+        receive(alive("a", 1, 1));
+        receive(alive("b", 2, 1));
+        receive(alive("c", 3, 1));
+        String refusal = swim.merge(
+                List.of(
+                        new NodeState(alive("a", 1, 1), NodeStatus.DEAD),
+                        new NodeState(alive("b", 2, 1), NodeStatus.SUSPECT),
+                        new NodeState(alive("c", 3, 1), NodeStatus.LEFT),
+                        new NodeState(alive("d", 4, 1), NodeStatus.ALIVE)),
+                0);
+        assertThat(refusal).isNull();
+        assertThat(member("a").status()).isEqualTo(NodeStatus.SUSPECT);
+        assertThat(member("b").status()).isEqualTo(NodeStatus.SUSPECT);
+        assertThat(member("c").status()).isEqualTo(NodeStatus.LEFT);
+        assertThat(member("d").status()).isEqualTo(NodeStatus.ALIVE);
+    }
+
+    @Test
+    void versionsThatDoNotFitRefuseTheWholeMerge() {
+        Bytes future = Bytes.of(new byte[] {6, 9, 7, 0, 0, 0});
+        var stranger = new Alive(1, "stranger", OTHER, Bytes.EMPTY, future);
+        assertThat(swim.merge(List.of(new NodeState(stranger, NodeStatus.ALIVE)), 0))
+                .isEqualTo("node 'stranger' speaks protocol 7, not within 6..5");
+        assertThat(swim.members()).hasSize(1);
+    }
+
+    @Test
+    void implausibleNodesAreIgnoredAndTheirNumberIsBounded() {
+        receive(new Alive(1, "", OTHER, Bytes.EMPTY, Vsn.OURS));
+        receive(new Alive(1, "short", new Address(Bytes.of(new byte[] {1}), 5), Bytes.EMPTY, Vsn.OURS));
+        receive(new Alive(1, "versions", OTHER, Bytes.EMPTY, Bytes.of(new byte[] {0, 0, 0, 0, 0, 0})));
+        assertThat(swim.members()).hasSize(1);
+        for (int i = 1; i < 500; i++) {
+            receive(alive("n" + i, i, 1));
+        }
+        assertThat(swim.members()).hasSize(Recorder.MAX_MEMBERS);
+    }
+
+    @Test
+    void leavingIsSentAndNotRefuted() {
+        receive(alive("other", 1, 1));
+        swim.leave(0);
+        assertThat(swim.left()).isFalse();
+        receive(new Dead(1, "self", "x"));
+        assertThat(counters.get(Counters.Event.REFUTATIONS)).isZero();
+        tickUntil(10_000);
+        assertThat(swim.left()).isTrue();
+        assertThat(sent(Dead.class)).allMatch(Dead::left).isNotEmpty();
+    }
+
+    @Test
+    void aLongPauseIsNotMadeUpFor() {
+        receive(alive("other", 1, 1));
+        tickUntil(20_000);
+        out.sent.clear();
+        swim.tick(3_600_000);
+        assertThat(sent(Ping.class)).hasSizeLessThan(4);
+    }
+}
