@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -56,26 +55,24 @@ public final class SimulationTable {
         System.out.printf(
                 COLUMNS,
                 n,
-                format("%.2f (%.2f)", packetRate, ClusterMath.idlePackets(Timing.WAN)),
-                format("%.0f", byteRate),
-                format(
-                        "%.1f / %.1f (%.1f)",
-                        at(change, 0.99),
-                        at(change, 1),
-                        ClusterMath.gossipRounds(n, Timing.WAN.gossipNodes()) * Timing.WAN.gossipInterval() / 1000.0),
-                format("%.1f (<%d)", detection.get(0) / 1000.0, ClusterMath.latestSuspicion(Timing.WAN, n) / SECOND),
-                format(
-                        "%.1f/%.1f (+%d..%d)",
-                        detection.get(1) / 1000.0,
-                        detection.get(2) / 1000.0,
-                        ClusterMath.suspicionMin(Timing.WAN, n) / SECOND,
-                        ClusterMath.suspicionMax(Timing.WAN, n) / SECOND),
-                format("%.3f/node/h", wrong[0] / (double) n * 60 / wrong[2]),
-                format("%d in %d min", wrong[1], wrong[2]));
-    }
-
-    private static String format(String pattern, Object... arguments) {
-        return pattern.formatted(arguments).replace("-0.0", "never").toLowerCase(Locale.ROOT);
+                "%.2f (%.2f)".formatted(packetRate, ClusterMath.idlePackets(Timing.WAN)),
+                "%.0f".formatted(byteRate),
+                "%.1f / %.1f (%.1f)"
+                        .formatted(
+                                at(change, 0.99),
+                                at(change, 1),
+                                ClusterMath.gossipRounds(n, Timing.WAN.gossipNodes())
+                                        * Timing.WAN.gossipInterval()
+                                        / 1000.0),
+                "%.1f (<%d)".formatted(detection.get(0) / 1000.0, ClusterMath.latestSuspicion(Timing.WAN, n) / SECOND),
+                "%.1f/%.1f (+%d..%d)"
+                        .formatted(
+                                detection.get(1) / 1000.0,
+                                detection.get(2) / 1000.0,
+                                ClusterMath.suspicionMin(Timing.WAN, n) / SECOND,
+                                ClusterMath.suspicionMax(Timing.WAN, n) / SECOND),
+                "%.3f/node/h".formatted(wrong[0] / (double) n * 60 / wrong[2]),
+                "%d in %d min".formatted(wrong[1], wrong[2]));
     }
 
     private static double at(List<Long> sorted, double share) {
@@ -112,7 +109,7 @@ public final class SimulationTable {
             if (event.node().name().equals("n0")) {
                 if (event.type() == MemberEvent.Type.SUSPECT) {
                     suspected.add(simulation.now() - start);
-                } else if (event.type() == MemberEvent.Type.FAILED && knowing.add(node.name())) {
+                } else if (event.type() == MemberEvent.Type.FAILED && knowing.add(node.name)) {
                     failed.add(simulation.now() - start);
                 }
             }
