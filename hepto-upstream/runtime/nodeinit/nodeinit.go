@@ -5,11 +5,11 @@
 //
 // The launcher has unshared every namespace but pid, pivoted the root and then executed `init DAEMON ARGUMENT…`, with
 //
-//	descriptor 10   cgroup.procs of the cgroup the launcher came from
-//	descriptor 11   the directory of hepto's cgroup, with one directory below it for each node of this host
-//	descriptor 12   the host's /run
-//	descriptor 13   the lock of the node, to be kept open
-//	HEPTO_CGROUP    the name of this node's directory below descriptor 11
+//	descriptor 100  cgroup.procs of the cgroup the launcher came from
+//	descriptor 101  the directory of hepto's cgroup, with one directory below it for each node of this host
+//	descriptor 102  the host's /run
+//	descriptor 103  the lock of the node, to be kept open
+//	HEPTO_CGROUP    the name of this node's directory below descriptor 101
 //
 // It is written in C and runs in a constructor, before the Go runtime starts: both processes live as long as the node,
 // and each would hold 1.7 MiB, which is what the packages of this executable allocate to initialise. This

@@ -17,10 +17,10 @@ import (
 
 // What the launcher leaves to init; the same as in init.h.
 const (
-	originFD = 10
-	cgroupFD = 11
-	runFD    = 12
-	lockFD   = 13
+	originFD = 100
+	cgroupFD = 101
+	runFD    = 102
+	lockFD   = 103
 )
 
 const sysctls = "hepto.sysctls"

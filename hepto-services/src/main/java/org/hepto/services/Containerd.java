@@ -111,6 +111,7 @@ final class Containerd extends ComponentUnit<Nothing> {
                 client.importImages(pause);
             }
             importArchives(context, client);
+            context.detail("containerd " + client.criVersion());
         }
         return Nothing.NOTHING;
     }
@@ -122,11 +123,11 @@ final class Containerd extends ComponentUnit<Nothing> {
 
     /** An archive that cannot be read must not keep the node down; it is named in the log. */
     private void importArchives(UnitContext context, ContainerdClient client) throws IOException {
-        if (!Files.isDirectory(node.paths().images())) {
+        if (!Files.isDirectory(node.config().images())) {
             return;
         }
         try (DirectoryStream<Path> archives =
-                Files.newDirectoryStream(node.paths().images(), "*.tar")) {
+                Files.newDirectoryStream(node.config().images(), "*.tar")) {
             for (Path archive : archives) {
                 context.detail("importing " + archive.getFileName());
                 try (InputStream stream = Files.newInputStream(archive)) {

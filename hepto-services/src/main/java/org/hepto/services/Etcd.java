@@ -94,7 +94,8 @@ final class Etcd extends ComponentUnit<Nothing> {
                 .keyManager(own.certificate().toFile(), own.key().toFile())
                 .build();
         return Client.builder()
-                .endpoints(URL)
+                // jetcd takes no IPv6 literal; /etc/hosts of the container says ::1
+                .endpoints("https://localhost:2379")
                 .sslContext(tls)
                 .retryMaxAttempts(1)
                 .build();

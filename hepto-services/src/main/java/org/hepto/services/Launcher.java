@@ -87,7 +87,7 @@ public final class Launcher {
                     .formatted(config.cluster(), paths.clusterKey()));
         }
         config.write();
-        Files.createDirectories(paths.images());
+        Files.createDirectories(config.images());
         Path version = Version.install(paths);
         DaemonCommand daemon = new DaemonCommand(version);
         if (!daemon.isTrained()) {
@@ -118,7 +118,7 @@ public final class Launcher {
                 config.id(),
                 config.name(),
                 config.paths().data(),
-                List.of(Path.of(System.getProperty("java.home")).toRealPath()),
+                List.of(Path.of(System.getProperty("java.home")).toRealPath(), config.images()),
                 config.uplink(),
                 config.address().map(a -> new ContainerSpec.StaticAddress(a, config.gateway())),
                 config.nameservers(),

@@ -91,6 +91,11 @@ public record NodeConfig(
         return new NodePaths(data.resolve(cluster).resolve(name));
     }
 
+    /** OCI archives that every node of this host imports at start. */
+    Path images() {
+        return data.resolve("images");
+    }
+
     /** Names the node on its host, among those of all clusters. */
     public String id() {
         return cluster + "-" + name;

@@ -76,11 +76,6 @@ public record NodePaths(Path data) {
         return data.resolve("kubeconfig");
     }
 
-    /** OCI archives that are imported at start. */
-    Path images() {
-        return data.resolve("images");
-    }
-
     Path versions() {
         return data.resolve("versions");
     }

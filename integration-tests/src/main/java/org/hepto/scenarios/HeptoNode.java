@@ -1,0 +1,179 @@
+package org.hepto.scenarios;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.hepto.lab.BackgroundProcess;
+import org.hepto.lab.Lab;
+import org.hepto.lab.LabException;
+import org.hepto.lab.LabHost;
+import org.hepto.lab.OciImage;
+import org.hepto.lab.Result;
+import org.jspecify.annotations.Nullable;
+
+/** A master in a lab host, used as its operator uses it. */
+public final class HeptoNode {
+    /** How long a slow machine under load may take until a node is Ready. */
+    public static final Duration PATIENCE = Duration.ofMinutes(6);
+
+    /** Memory of a host that carries a master, in MiB. */
+    public static final int MEMORY = 3072;
+
+    /** The data directory in the host. */
+    public static final String DATA = "/data/hepto";
+
+    private static final Duration SHORT = Duration.ofSeconds(90);
+
+    private final LabHost host;
+    private int starts;
+    private @Nullable BackgroundProcess process;
+
+    public HeptoNode(LabHost host) {
+        this.host = host;
+        host.report(directory() + "/log/hepto.log");
+        host.report(directory() + "/log/control-plane.log");
+        host.report(directory() + "/log/node-plane.log");
+    }
+
+    public LabHost host() {
+        return host;
+    }
+
+    /** The file under test. */
+    public static Path jar() {
+        Path classes = Path.of(HeptoNode.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        Path jar = classes.resolve("../../../hepto-cli/target/hepto.jar").normalize();
+        if (!Files.exists(jar)) {
+            throw new LabException("there is no " + jar + "; build it with ./dev build");
+        }
+        return jar;
+    }
+
+    /** The node's own directory in the host. */
+    public String directory() {
+        return DATA + "/hepto/" + host.name();
+    }
+
+    /** Puts the image of the test pods where the node imports images from. */
+    public void provideImages() {
+        try {
+            Path archive = Files.createTempFile("busybox", ".tar");
+            OciImage.busybox().writeTo(archive);
+            host.ok("mkdir -p %s/images".formatted(DATA));
+            host.copyTo(archive, DATA + "/images/busybox.tar");
+            Files.delete(archive);
+        } catch (IOException e) {
+            throw new LabException("cannot make the image of the test pods", e);
+        }
+    }
+
+    /** The command line of a master, up to its options. */
+    public String command(String options) {
+        // asyncpreemptoff: signals are dear in User-Mode Linux
+        return "GODEBUG=asyncpreemptoff=1 exec %s -jar %s --role master --data %s %s"
+                .formatted(java(), jar(), DATA, options);
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Starts it and does not wait. */
+    public void start() {
+        starts++;
+        process = host.start("hepto-" + starts, command(""));
+        host.report(process.log());
+    }
+
+    /** Starts it and waits until its Node is Ready. */
+    public void startAndAwaitReady() {
+        start();
+        awaitReady();
+    }
+
+    /** Waits until the node says that it is Ready, or fails as soon as it has ended. */
+    public void awaitReady() {
+        awaitOutput("is Ready", 1);
+    }
+
+    /** Waits until the node has said a text so many times since its start. */
+    public void awaitOutput(String text, int times) {
+        await("the node to say '%s'".formatted(text), PATIENCE, () -> {
+            BackgroundProcess running = process();
+            boolean said = Integer.parseInt(host.run("grep -c '%s' %s".formatted(text, running.log()))
+                            .output()
+                            .strip())
+                    >= times;
+            if (!said && !running.running()) {
+                throw new LabException("the node has ended:\n" + running.output());
+            }
+            return said;
+        });
+    }
+
+    /** The launcher's process, which becomes the outer init. */
+    public BackgroundProcess process() {
+        BackgroundProcess started = process;
+        if (started == null) {
+            throw new LabException("the node was not started");
+        }
+        return started;
+    }
+
+    /** kubectl on the host, as the operator runs it. */
+    public String kubectl(String arguments) {
+        return host.ok(kubectlCommand(arguments), SHORT);
+    }
+
+    /** The same, where it may fail. */
+    public Result tryKubectl(String arguments) {
+        return host.run(kubectlCommand(arguments), SHORT);
+    }
+
+    /** kubectl with its standard input from a file or pipe before it. */
+    public String kubectlCommand(String arguments) {
+        return "KUBECONFIG=%s/kubeconfig %s kubectl %s".formatted(directory(), jar(), arguments);
+    }
+
+    /** A subcommand of hepto on the host. */
+    public Result hepto(String arguments) {
+        return host.run("%s -jar %s %s".formatted(java(), jar(), arguments), SHORT);
+    }
+
+    /** Host pids of processes whose command line matches, oldest first; one per line. */
+    public String pids(String pattern) {
+        return host.run("pgrep -f -- '%s'".formatted(pattern)).output().strip();
+    }
+
+    /** Polls a condition each second. */
+    public static void await(String what, Duration patience, Supplier<Boolean> condition) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.get()) {
+            if (System.nanoTime() > end) {
+                throw new LabException("waited %d s in vain for %s".formatted(patience.toSeconds(), what));
+            }
+            try {
+                Thread.sleep(1000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LabException("interrupted", e);
+            }
+        }
+    }
+
+    /** A lab with one host for a master, a router and the world outside. */
+    public static HeptoNode boot(Lab lab) {
+        LabHost host = lab.host("n1", new org.hepto.lab.HostSize(MEMORY, 12));
+        lab.router();
+        lab.boot();
+        HeptoNode node = new HeptoNode(host);
+        node.provideImages();
+        return node;
+    }
+}

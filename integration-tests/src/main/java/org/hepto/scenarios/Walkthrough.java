@@ -1,0 +1,152 @@
+package org.hepto.scenarios;
+
+import java.time.Duration;
+import java.util.List;
+import org.hepto.lab.Lab;
+import org.hepto.lab.LabException;
+
+/** What a user expects of a fresh master: each step looks at the real thing and throws when it is otherwise. */
+public final class Walkthrough {
+    private static final Duration ROLLOUT = Duration.ofMinutes(3);
+    private static final String WEB = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - name: web
+                    image: docker.io/library/busybox:lab
+                    imagePullPolicy: Never
+                    command: [/bin/sh, -c, "mkdir -p /w; hostname > /w/index.html; echo web is up; exec httpd -f -p '[::]:80' -h /w"]
+                    resources: {limits: {memory: 64Mi}}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec: {selector: {app: web}, ports: [{port: 80}]}
+            """;
+
+    private final HeptoNode node;
+
+    public Walkthrough(HeptoNode node) {
+        this.node = node;
+    }
+
+    /** A step and what it is about. */
+    public record Step(String name, Runnable action) {}
+
+    /** All of them in their order, the node being started already. */
+    public List<Step> steps() {
+        return List.of(
+                new Step("node is Ready", this::nodeIsReady),
+                new Step("two pods are Running in the node's pod range", this::podsRun),
+                new Step("the Service answers a pod", this::serviceAnswersPod),
+                new Step("the Service answers the host through the veth", this::serviceAnswersHost),
+                new Step("DNS answers for kubernetes and for the Service", this::dnsAnswers),
+                new Step("kubectl logs", this::logs),
+                new Step("kubectl exec", this::exec),
+                new Step("a pod reaches the outside through masquerade", this::podReachesOutside));
+    }
+
+    public void nodeIsReady() {
+        expect(node.kubectl("get node n1 -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].status}'"), "True");
+    }
+
+    /** Applies the Deployment and waits for both pods. */
+    public void podsRun() {
+        apply(WEB);
+        node.kubectl("rollout status deployment/web --timeout=%ds".formatted(ROLLOUT.toSeconds() / 3));
+        String range = node.kubectl("get node n1 -o jsonpath='{.spec.podCIDR}'");
+        String prefix = range.substring(0, range.indexOf("::/"));
+        String[] addresses = node.kubectl(
+                        "get pods -l app=web --field-selector=status.phase=Running -o jsonpath='{.items[*].status.podIP}'")
+                .split(" ");
+        if (addresses.length != 2) {
+            throw new LabException("expected two Running pods, saw " + String.join(" ", addresses));
+        }
+        for (String address : addresses) {
+            expectStart(address, prefix + ":");
+        }
+    }
+
+    /** Applies objects as {@code kubectl apply -f -} does. */
+    public void apply(String yaml) {
+        node.host().ok("cat > /run/objects.yaml <<'END'\n" + yaml + "\nEND");
+        node.kubectl("apply -f /run/objects.yaml");
+    }
+
+    public void serviceAnswersPod() {
+        expectStart(inPod(get(serviceAddress())), "web-");
+    }
+
+    public void serviceAnswersHost() {
+        expectStart(node.host().ok(get(serviceAddress())), "web-");
+    }
+
+    public void dnsAnswers() {
+        String kubernetes = node.kubectl("get service kubernetes -o jsonpath='{.spec.clusterIP}'");
+        expectContains(inPod("nslookup kubernetes.default.svc.cluster.local"), kubernetes);
+        expectContains(inPod("nslookup web.default.svc.cluster.local"), serviceAddress());
+        // the short name needs the search list that kubelet writes
+        expectStart(inPod(get("web")), "web-");
+    }
+
+    public void logs() {
+        expectContains(node.kubectl("logs " + pod()), "web is up");
+    }
+
+    public void exec() {
+        expect(node.kubectl("exec %s -- hostname".formatted(pod())), pod());
+    }
+
+    /** The outside says by which address it was called: it must be the node's, not the pod's and not the host's. */
+    public void podReachesOutside() {
+        String answer = inPod(get(Lab.OUTSIDE));
+        expectStart(answer, "outside 2001:db8:1:0:");
+        if (answer.contains(node.host().address())) {
+            throw new LabException("the pod went out by the host's address: " + answer);
+        }
+    }
+
+    /** The name of one of the pods. */
+    public String pod() {
+        return node.kubectl("get pods -l app=web -o jsonpath='{.items[0].metadata.name}'");
+    }
+
+    private String serviceAddress() {
+        return node.kubectl("get service web -o jsonpath='{.spec.clusterIP}'");
+    }
+
+    private String inPod(String command) {
+        return node.kubectl("exec %s -- sh -c \"%s\"".formatted(pod(), command.replace("\"", "\\\"")));
+    }
+
+    /** The body of a web page, by busybox, which pods and hosts of the lab have. */
+    private static String get(String address) {
+        return "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 10 %s 80 | tail -n 1".formatted(address);
+    }
+
+    private static void expect(String seen, String wanted) {
+        if (!seen.strip().equals(wanted)) {
+            throw new LabException("expected '%s', saw '%s'".formatted(wanted, seen));
+        }
+    }
+
+    private static void expectStart(String seen, String wanted) {
+        if (!seen.strip().startsWith(wanted)) {
+            throw new LabException("expected '%s…', saw '%s'".formatted(wanted, seen));
+        }
+    }
+
+    private static void expectContains(String seen, String wanted) {
+        if (!seen.contains(wanted)) {
+            throw new LabException("expected '%s' in '%s'".formatted(wanted, seen));
+        }
+    }
+}
