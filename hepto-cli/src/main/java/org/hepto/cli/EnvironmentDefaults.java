@@ -2,11 +2,11 @@ package org.hepto.cli;
 
 import java.util.Locale;
 import java.util.Map;
+import org.hepto.services.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code HEPTO_KEY_FILE} for {@code --key-file}, and so on: the command line wins. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
@@ -23,8 +23,13 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         }
         String name = variable(option.longestName());
         String value = environment.get(name);
-        if (value != null && value.isBlank()) {
-            throw new ParameterException(option.command().commandLine(), name + " is empty; unset it or give a value");
+        return value == null ? null : requireValue(name, value);
+    }
+
+    /** A variable that is set has a value, else something went wrong where it was set. */
+    static String requireValue(String name, String value) {
+        if (value.isBlank()) {
+            throw new ConfigException(name + " is empty; unset it or give a value");
         }
         return value;
     }

@@ -6,6 +6,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say which node of this host is meant. */
 final class NodeChoice {
+    static final String DATA = "/var/lib/hepto";
+
     @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster (default for a new node: hepto)")
     private Optional<String> cluster = Optional.empty();
 
@@ -15,9 +17,9 @@ final class NodeChoice {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "/var/lib/hepto",
+            defaultValue = DATA,
             description = "Where the nodes of this host keep their data (default: ${DEFAULT-VALUE})")
-    private Path data = Path.of("/var/lib/hepto");
+    private Path data = Path.of(DATA);
 
     Optional<String> cluster() {
         return cluster;

@@ -43,14 +43,15 @@ final class Passthrough {
     }
 
     private NodePaths node() {
-        return services.select(
-                data(),
-                Optional.ofNullable(environment.get("HEPTO_CLUSTER")),
-                Optional.ofNullable(environment.get("HEPTO_NAME")));
+        return services.select(data(), variable("HEPTO_CLUSTER"), variable("HEPTO_NAME"));
     }
 
     private Path data() {
-        return Path.of(environment.getOrDefault("HEPTO_DATA", "/var/lib/hepto")).toAbsolutePath();
+        return Path.of(variable("HEPTO_DATA").orElse(NodeChoice.DATA)).toAbsolutePath();
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).map(value -> EnvironmentDefaults.requireValue(name, value));
     }
 
     /** For the help only. */

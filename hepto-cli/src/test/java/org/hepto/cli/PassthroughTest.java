@@ -68,6 +68,13 @@ class PassthroughTest {
     }
 
     @Test
+    void emptyVariablesAreErrors() {
+        assertThat(services.run(Map.of("HEPTO_DATA", ""), "kubectl", "get", "pods"))
+                .isEqualTo(2);
+        assertThat(services.err.toString()).isEqualTo("hepto: HEPTO_DATA is empty; unset it or give a value\n");
+    }
+
+    @Test
     void ctrRunsInTheNode() {
         services.run(node(), "ctr", "images", "ls", "-q");
         assertThat(services.calls).last().isEqualTo("in %s/far/berlin [ctr, images, ls, -q]".formatted(data));
