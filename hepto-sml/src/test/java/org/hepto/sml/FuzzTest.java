@@ -96,4 +96,20 @@ class FuzzTest {
             });
         }
     }
+
+    @Test
+    void entriesOfTheMap() {
+        var identity = Identity.generate();
+        List<byte[]> seeds = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Entry entry = Entry.signed(identity, new Entry.Id("n" + i, "key"), i, 0, i % 2 == 0, Bytes.utf8("value"));
+            seeds.add(EntryCodec.encode(List.of(entry, entry)).toArray());
+        }
+        fuzz(seeds, PACKET_ALLOCATION, input -> {
+            Bytes data = Bytes.of(input);
+            if (EntryCodec.recognizes(data)) {
+                EntryCodec.decode(data);
+            }
+        });
+    }
 }
