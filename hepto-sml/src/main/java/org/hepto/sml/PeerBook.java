@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses at which members were or should be, and when each is tried again: for ever, with growing pauses, anchors
@@ -125,11 +124,10 @@ final class PeerBook {
         return pause - pause / 4 + random.nextLong(Math.max(1, pause / 2));
     }
 
-    /** The name last known at an address, or null. */
-    @Nullable
+    /** The name last known at an address, or empty. */
     String nameAt(Address address) {
         Entry entry = entries.get(address);
-        return entry == null ? null : entry.name;
+        return entry == null ? "" : entry.name;
     }
 
     /** All addresses, in the order in which they were learnt. */

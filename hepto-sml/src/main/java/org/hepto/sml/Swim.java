@@ -221,8 +221,7 @@ final class Swim {
 
     /** Whether a living member, or this node, is at an address. */
     private boolean present(Address address) {
-        String name = peers.nameAt(address);
-        Member member = name == null ? null : table.get(name);
+        Member member = table.get(peers.nameAt(address));
         return address.equals(config.address())
                 || (member != null && !member.gone() && member.address().equals(address));
     }

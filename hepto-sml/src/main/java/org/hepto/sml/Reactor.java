@@ -1,0 +1,278 @@
+package org.hepto.sml;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one state machine on the network: what comes from the sockets goes in, what comes out goes to the sockets and to
+ * {@link Above}, and it is woken in time. All but the constructor, {@link #onLoop} and {@link #close} happen on the
+ * transport's thread.
+ */
+final class Reactor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
+    private static final long STREAM_MEMORY = 64L * 1024 * 1024;
+    private static final int NODES_PER_MEMBER = 4;
+
+    /** What is built on top. Called on the protocol's thread: nothing of it may block. */
+    interface Above {
+        /** The membership changed. */
+        void changed(MemberEvent event);
+
+        /** Another node sent bytes. */
+        void message(Bytes data);
+
+        /** Another node's user state came. */
+        void remoteState(Bytes state, boolean join);
+
+        /** This node's user state. */
+        Bytes userState();
+    }
+
+    private final Timing timing;
+    private final Above above;
+    private final Counters counters;
+    private final Wire wire;
+    private final PacketEncoder packetEncoder;
+    private final PacketDecoder packetDecoder;
+    private final StreamLimits limits;
+    private final StreamBudget budget = new StreamBudget(STREAM_MEMORY);
+    private final Transport transport;
+    private final Dialler dialler;
+    private final Address self;
+    private final Swim swim;
+    private @Nullable Future<?> wake;
+    private long wakeAt = Timers.NEVER;
+
+    /** Binds; throws {@link ClusterException} or {@link IllegalArgumentException} that says what to do. */
+    Reactor(ClusterOptions options, Above above, Counters counters) {
+        this.timing = options.timing();
+        this.above = above;
+        this.counters = counters;
+        this.wire = new Wire(new Label(options.label()), options.keyring(), options.compress(), new SecureRandom());
+        this.packetEncoder = new PacketEncoder(wire);
+        this.packetDecoder = new PacketDecoder(wire, counters);
+        int nodes = Math.min(Limits.NODES, NODES_PER_MEMBER * options.maxMembers());
+        this.limits = new StreamLimits(Limits.STREAM, Limits.STREAM_INFLATED, nodes);
+        var receiving = new Receiving();
+        this.transport = new Transport(options.name(), options.bind(), receiving, counters);
+        this.dialler = new Dialler(transport, wire, limits);
+        try {
+            this.self = advertised(options, transport.port());
+            var config = new SwimConfig(
+                    options.name(),
+                    self,
+                    options.meta(),
+                    timing,
+                    options.packetSize() - wire.overhead(),
+                    options.maxMembers());
+            this.swim = new Swim(config, RandomGenerator.getDefault(), new Sending(), counters, now());
+        } catch (RuntimeException e) {
+            transport.close();
+            throw e;
+        }
+        receiving.ready = true;
+    }
+
+    private static Address advertised(ClusterOptions options, int port) {
+        InetSocketAddress given = options.advertise();
+        InetSocketAddress chosen = given == null ? options.bind() : given;
+        if (chosen.isUnresolved()) {
+            throw new ClusterException("advertise address '%s' is unknown: give an address that others can reach"
+                    .formatted(chosen.getHostString()));
+        }
+        Address address = Address.of(chosen);
+        if (address.unspecified()) {
+            throw new ClusterException(
+                    "bound to all addresses, so others cannot know which to use: give an advertise address");
+        }
+        return address.port() == 0 || given == null ? address.withPort(port) : address;
+    }
+
+    /** The protocol's clock: milliseconds that never go back. */
+    static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    Address self() {
+        return self;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    Swim swim() {
+        return swim;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** Does something on the protocol's thread, soon. From any thread. */
+    void onLoop(Runnable task) {
+        transport.loop().execute(() -> {
+            task.run();
+            reschedule();
+        });
+    }
+
+    /** Sees to it that the state machine is woken in time. */
+    private void reschedule() {
+        long next = swim.nextWake();
+        if (next == wakeAt) {
+            return;
+        }
+        if (wake != null) {
+            wake.cancel(false);
+        }
+        wakeAt = next;
+        wake = transport.loop().schedule(this::wake, Math.max(0, next - now()), TimeUnit.MILLISECONDS);
+    }
+
+    private void wake() {
+        wakeAt = Timers.NEVER;
+        swim.tick(now());
+        reschedule();
+    }
+
+    /** Exchanges states with a node; the end is told with an empty text, or with what went wrong. */
+    void pushPull(Address to, boolean join, Consumer<String> onEnd) {
+        dialler.ask(
+                to,
+                timing.streamTimeout(),
+                () -> new Message.PushPull(join, swim.state(), above.userState()),
+                reply -> onEnd.accept(pulled(to, join, reply)),
+                reason -> {
+                    swim.pushPullFailed();
+                    LOG.debug("push/pull with {} failed: {}", to, reason);
+                    onEnd.accept(reason);
+                });
+    }
+
+    private String pulled(Address from, boolean join, Message reply) {
+        if (!(reply instanceof Message.PushPull state)) {
+            return "it answered with something else";
+        }
+        String refusal = swim.pushPullDone(from, state.nodes(), now());
+        reschedule();
+        if (refusal == null) {
+            above.remoteState(state.userState(), join);
+        }
+        return refusal == null ? "" : refusal;
+    }
+
+    /** Sends bytes to a node over a stream. */
+    void send(Address to, Bytes data, Runnable onSent, Consumer<String> onFailure) {
+        dialler.tell(to, timing.streamTimeout(), new Message.User(data), onSent, onFailure);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** From the network to the state machine. */
+    private final class Receiving implements Transport.Receiver, InboundStream.Answering {
+        private volatile boolean ready;
+
+        @Override
+        public void packet(byte[] bytes, int length, InetSocketAddress from) {
+            if (!ready) {
+                return;
+            }
+            try {
+                List<Message> messages = packetDecoder.decode(bytes, length);
+                Address sender = Address.of(from);
+                long now = now();
+                messages.forEach(message -> swim.received(message, sender, now));
+                reschedule();
+            } catch (WireException e) {
+                counters.refused(e.reason());
+                LOG.trace("refusing a packet from {}: {}", from, e.getMessage());
+            }
+        }
+
+        @Override
+        public InboundStream inbound() {
+            return new InboundStream(wire, limits, budget, this, counters, timing.streamTimeout());
+        }
+
+        @Override
+        public @Nullable Message answer(Message message, Address from) {
+            return ready ? reply(message) : null;
+        }
+
+        private @Nullable Message reply(Message message) {
+            return switch (message) {
+                case Message.Ping ping when swim.answers(ping) -> new Message.Ack(ping.seq(), Bytes.EMPTY);
+                case Message.User user -> {
+                    above.message(user.data());
+                    yield null;
+                }
+                case Message.PushPull state -> merged(state);
+                default -> null;
+            };
+        }
+
+        /** Answers with the state before the merge, as memberlist does. */
+        private Message merged(Message.PushPull state) {
+            var reply = new Message.PushPull(state.join(), swim.state(), above.userState());
+            String refusal = swim.merge(state.nodes(), now());
+            reschedule();
+            if (refusal == null) {
+                above.remoteState(state.userState(), state.join());
+            } else {
+                LOG.warn("refusing the state of another node: {}", refusal);
+            }
+            return reply;
+        }
+    }
+
+    /** From the state machine to the network and to what is above. */
+    private final class Sending implements Outbox {
+        @Override
+        public void packet(Address to, List<Encoded> messages, boolean checksum) {
+            var parts = messages.stream().map(encoded -> encoded.bytes().raw()).toList();
+            transport.send(packetEncoder.encode(parts, checksum), to);
+        }
+
+        @Override
+        public void pushPull(Address to, boolean join) {
+            Reactor.this.pushPull(to, join, failure -> {});
+        }
+
+        @Override
+        public void streamPing(Address to, Message.Ping ping, long deadline) {
+            dialler.ask(
+                    to,
+                    Math.max(1, deadline - now()),
+                    () -> ping,
+                    reply -> {
+                        if (reply instanceof Message.Ack ack && ack.seq() == ping.seq()) {
+                            swim.streamAck(ping.seq());
+                        }
+                    },
+                    reason -> LOG.debug("ping of {} over a stream failed: {}", to, reason));
+        }
+
+        @Override
+        public void changed(MemberEvent event) {
+            above.changed(event);
+        }
+
+        @Override
+        public void user(Bytes data) {
+            above.message(data);
+        }
+    }
+}
