@@ -20,6 +20,8 @@ import (
 	_ "github.com/coredns/coredns/plugin/loop"
 	_ "github.com/coredns/coredns/plugin/ready"
 	_ "github.com/coredns/coredns/plugin/reload"
+
+	"k8s.io/klog/v2"
 )
 
 // coredns takes one argument, --conf=, and does what Run of its coremain/run.go does, without its flags, its signals
@@ -42,6 +44,8 @@ func (c *coredns) Configure(args []string) error {
 func (c *coredns) Run(ctx context.Context) error {
 	caddy.Quiet = true
 	instance, err := caddy.Start(c.corefile)
+	// its plugin/kubernetes/setup.go sends the klog of the whole process through its own logger
+	klog.ClearLogger()
 	if err != nil {
 		return err
 	}

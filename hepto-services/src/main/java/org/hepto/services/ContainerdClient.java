@@ -45,6 +45,17 @@ final class ContainerdClient implements AutoCloseable {
     private static final MethodDescriptor<byte[], byte[]> TRANSFER =
             unary("containerd.services.transfer.v1.Transfer", "Transfer");
 
+    /**
+     * {@code ImageStore} whose images get the names that the archive gives them. The prefix is only for what has a tag
+     * but no name; without an extra reference nothing would be stored.
+     */
+    private static final byte[] AS_NAMED =
+            Protobuf.message(store -> store.writeByteArray(6, Protobuf.message(reference -> {
+                reference.writeString(1, "import");
+                reference.writeBool(2, true); // is_prefix
+                reference.writeBool(3, true); // allow_overwrite
+            })));
+
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ManagedChannel channel;
     private final Channel namespaced;
@@ -76,7 +87,7 @@ final class ContainerdClient implements AutoCloseable {
         ImportStream stream = ImportStream.open(namespaced, id, archive);
         byte[] source = Protobuf.any(
                 "containerd.types.transfer.ImageImportStream", Protobuf.message(out -> out.writeString(1, id)));
-        byte[] destination = Protobuf.any("containerd.types.transfer.ImageStore", new byte[0]);
+        byte[] destination = Protobuf.any("containerd.types.transfer.ImageStore", AS_NAMED);
         byte[] request = Protobuf.message(out -> {
             out.writeByteArray(1, source);
             out.writeByteArray(2, destination);
