@@ -306,13 +306,13 @@ public final class Cluster implements AutoCloseable {
 
         @Override
         public void message(Bytes data) {
-            pump.offer(() -> listener.message(data));
+            pump.offer(() -> listener.message(data), data.length());
         }
 
         @Override
         public void remoteState(Bytes state, boolean join) {
             if (!state.isEmpty()) {
-                pump.offer(() -> listener.remoteState(state, join));
+                pump.offer(() -> listener.remoteState(state, join), state.length());
             }
         }
 

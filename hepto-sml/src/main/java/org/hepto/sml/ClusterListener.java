@@ -2,7 +2,7 @@ package org.hepto.sml;
 
 /**
  * What a cluster tells its user. Called on one thread that does nothing else, so it may block: the protocol goes on, and
- * when too much is waiting the newest events are dropped and an {@code OVERFLOW} event says so.
+ * when too much is waiting (4096 events or 64 MiB) the newest events are dropped and an {@code OVERFLOW} event says so.
  */
 public interface ClusterListener {
 

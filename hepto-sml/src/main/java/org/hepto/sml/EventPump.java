@@ -3,11 +3,12 @@ package org.hepto.sml;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries events from the protocol's thread to a listener that may be slow. The queue is bounded: what does not fit is
+ * Carries events from the protocol's thread to a listener that may be slow. The queue is bounded in number and bytes: what does not fit is
  * dropped and counted, and the listener is told once that something is missing. {@link #offer} never blocks.
  */
 final class EventPump implements AutoCloseable {
@@ -15,7 +16,14 @@ final class EventPump implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventPump.class);
     private static final long JOIN_MILLIS = 1000;
 
-    private final BlockingQueue<Runnable> queue;
+    /** Bytes that may wait. */
+    static final long MAX_BYTES = 64L * 1024 * 1024;
+
+    /** A call with the bytes that it holds. */
+    private record Waiting(Runnable call, long bytes) {}
+
+    private final BlockingQueue<Waiting> queue;
+    private final AtomicLong bytes = new AtomicLong();
     private final Runnable onOverflow;
     private final Counters counters;
     private final AtomicBoolean overflowed = new AtomicBoolean();
@@ -33,10 +41,17 @@ final class EventPump implements AutoCloseable {
         thread.start();
     }
 
-    /** Hands over a call to the listener; false if it had to be dropped. */
+    /** Hands over a call to the listener that holds next to nothing; false if it had to be dropped. */
     boolean offer(Runnable call) {
-        boolean taken = queue.offer(call);
+        return offer(call, 0);
+    }
+
+    /** Hands over a call that holds so many bytes; false if it had to be dropped. */
+    boolean offer(Runnable call, long held) {
+        boolean fits = bytes.addAndGet(held) <= MAX_BYTES;
+        boolean taken = fits && queue.offer(new Waiting(call, held));
         if (!taken) {
+            bytes.addAndGet(-held);
             counters.count(Counters.Event.NOTIFICATIONS_DROPPED);
             overflowed.set(true);
         }
@@ -46,7 +61,9 @@ final class EventPump implements AutoCloseable {
     private void run() {
         try {
             while (!closed || !queue.isEmpty()) {
-                call(queue.take());
+                Waiting next = queue.take();
+                call(next.call());
+                bytes.addAndGet(-next.bytes());
                 if (queue.isEmpty() && overflowed.compareAndSet(true, false)) {
                     call(onOverflow);
                 }
@@ -69,7 +86,7 @@ final class EventPump implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        boolean woken = queue.offer(() -> {});
+        boolean woken = queue.offer(new Waiting(() -> {}, 0));
         try {
             if (Thread.currentThread() != thread
                     && (!woken || !thread.join(java.time.Duration.ofMillis(JOIN_MILLIS)))) {

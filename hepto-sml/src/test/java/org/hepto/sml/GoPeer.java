@@ -5,7 +5,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,8 @@ final class GoPeer implements AutoCloseable {
 
     private static final Path BINARY = Path.of("target", "go-peer").toAbsolutePath();
     private static final Pattern ADDRESS = Pattern.compile("\"address\":\"([^\"]+)\"");
+
+    private static boolean built;
 
     final Events<String> lines = new Events<>();
     private final Process process;
@@ -50,7 +51,7 @@ final class GoPeer implements AutoCloseable {
     }
 
     private static synchronized void build() throws IOException {
-        if (Files.exists(BINARY)) {
+        if (built) {
             return;
         }
         Process build;
@@ -64,6 +65,7 @@ final class GoPeer implements AutoCloseable {
             return;
         }
         try {
+            built = true;
             if (!build.waitFor(5, TimeUnit.MINUTES) || build.exitValue() != 0) {
                 throw new AssertionError("go build failed");
             }

@@ -232,7 +232,11 @@ final class Simulation {
 
         @Override
         public void user(Bytes data) {
-            received.add(data);
+            if (!received.contains(data)) {
+                received.add(data);
+                swim.broadcast(data.toHex(), data);
+                schedule();
+            }
         }
 
         void join(SimNode other) {
