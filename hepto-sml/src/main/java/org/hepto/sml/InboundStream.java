@@ -19,7 +19,7 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
 
     /** Answers what came. */
     interface Answering {
-        /** The reply to a message, or null; {@code afterwards} runs once the reply is written. */
+        /** The reply to a message, or null for none. */
         @Nullable
         Message answer(Message message, Address from);
     }

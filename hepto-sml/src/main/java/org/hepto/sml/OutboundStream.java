@@ -26,7 +26,7 @@ final class OutboundStream extends SimpleChannelInboundHandler<ByteBuf> {
      * Prepares a stream.
      *
      * @param request made when the stream is connected
-     * @param wantsReply whether to wait for a message; if not, {@code onReply} gets the request's place-holder nack
+     * @param wantsReply whether to wait for a message; if not, {@code onReply} gets a place-holder when the request is sent
      */
     OutboundStream(
             Supplier<byte[]> request,

@@ -60,7 +60,8 @@ public final class ReplicatedMap implements AutoCloseable {
      * @param identity signs this node's entries
      * @param trust decides which keys may sign for others
      * @param listener is told of changes, by this node's own too
-     * @param other gets what is not the map's: membership, and bytes of other applications
+     * @param other gets what is not the map's: membership, and bytes of other applications; while it blocks, the map of
+     *     this node does not hear of changes, though the protocol goes on
      */
     public static ReplicatedMap start(
             ClusterOptions options, Identity identity, Trust trust, MapListener listener, ClusterListener other) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** An outbox that keeps the latest things that it was given, for tests of the state machine without a network. */
-final class Recorder implements Outbox {
+class Recorder implements Outbox {
 
     static final int MAX_MEMBERS = 100;
     private static final int KEPT = 1000;

@@ -164,6 +164,15 @@ final class Simulation {
             }
         }
 
+        /** Does nothing for a time, as in a long pause of the collector. */
+        void freeze(long millis) {
+            down = true;
+            at(now + millis, () -> {
+                down = false;
+                schedule();
+            });
+        }
+
         private boolean reaches(SimNode other) {
             return !down && !other.down && side == other.side;
         }

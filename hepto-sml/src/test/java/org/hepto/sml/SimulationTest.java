@@ -180,6 +180,20 @@ class SimulationTest {
     }
 
     @Test
+    void aNodeThatWasFrozenForAWhileIsForgiven() {
+        var simulation = new Simulation(12, Timing.WAN).cluster(20);
+        simulation.run(MINUTE);
+        List<MemberEvent> events = new ArrayList<>();
+        simulation.observe((node, event) -> events.add(event));
+        simulation.get(4).freeze(25 * SECOND);
+        simulation.run(5 * MINUTE);
+        assertThat(events)
+                .anyMatch(event -> event.type() == MemberEvent.Type.SUSPECT)
+                .noneMatch(event -> event.type() == MemberEvent.Type.FAILED);
+        assertAllSee(simulation, 20);
+    }
+
+    @Test
     void theSameSeedGivesTheSameRun() {
         long[] packets = new long[2];
         for (int i = 0; i < 2; i++) {

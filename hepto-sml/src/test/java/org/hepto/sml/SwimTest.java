@@ -2,7 +2,10 @@ package org.hepto.sml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.hepto.sml.Message.Ack;
 import org.hepto.sml.Message.Alive;
 import org.hepto.sml.Message.Dead;
@@ -201,5 +204,33 @@ class SwimTest {
         out.sent.clear();
         swim.tick(3_600_000);
         assertThat(sent(Ping.class)).hasSizeLessThan(4);
+    }
+
+    @Test
+    void packetsNeverExceedTheirSizeWithEveryLayer() {
+        var wire = new Wire(new Label("a label"), Keyring.of(Vectors.KEY_256), false, new SecureRandom());
+        var encoder = new PacketEncoder(wire);
+        var sizes = new ArrayList<Integer>();
+        Outbox measuring = new Recorder() {
+            @Override
+            public void packet(Address to, List<Encoded> messages, boolean checksum) {
+                var parts =
+                        messages.stream().map(encoded -> encoded.bytes().raw()).toList();
+                sizes.add(encoder.encode(parts, checksum).length);
+            }
+        };
+        int space = ClusterOptions.PACKET_SIZE - wire.overhead();
+        var config = new SwimConfig("self", SELF, Bytes.EMPTY, Timing.WAN, space, 1000);
+        var busy = new Swim(config, new SplittableRandom(3), measuring, counters, 0);
+        for (int i = 1; i < 300; i++) {
+            busy.received(
+                    new Alive(1, "n" + i, Simulation.address(i), Bytes.wrap(new byte[i % 200]), Vsn.OURS), OTHER, 0);
+            busy.broadcast("subject " + i, Bytes.wrap(new byte[i]));
+        }
+        for (long wake = busy.nextWake(); wake <= 20_000; wake = busy.nextWake()) {
+            busy.tick(wake);
+        }
+        assertThat(sizes).hasSizeGreaterThan(50).allMatch(size -> size <= ClusterOptions.PACKET_SIZE);
+        assertThat(sizes).as("packets are filled").anyMatch(size -> size > ClusterOptions.PACKET_SIZE - 50);
     }
 }
