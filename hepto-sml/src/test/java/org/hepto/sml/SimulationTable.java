@@ -41,7 +41,10 @@ public final class SimulationTable {
         sizes.forEach(SimulationTable::row);
     }
 
-    private static void row(int n) {
+    /** What a cluster without losses did. */
+    private record Calm(double packets, double bytes, List<Long> change, List<Long> detection) {}
+
+    private static Calm calm(int n) {
         var simulation = new Simulation(n, Timing.WAN).cluster(n);
         simulation.run(2 * MINUTE);
         long packets = simulation.packets();
@@ -49,26 +52,31 @@ public final class SimulationTable {
         simulation.run(MINUTE);
         double packetRate = (simulation.packets() - packets) / 60.0 / n;
         double byteRate = (simulation.bytes() - bytes) / 60.0 / n;
-        List<Long> change = change(simulation);
-        List<Long> detection = detection(simulation, n);
+        return new Calm(packetRate, byteRate, change(simulation), detection(simulation, n));
+    }
+
+    private static void row(int n) {
+        Calm calm = calm(n);
         long[] wrong = lossy(n);
         System.out.printf(
                 COLUMNS,
                 n,
-                "%.2f (%.2f)".formatted(packetRate, ClusterMath.idlePackets(Timing.WAN)),
-                "%.0f".formatted(byteRate),
+                "%.2f (%.2f)".formatted(calm.packets(), ClusterMath.idlePackets(Timing.WAN)),
+                "%.0f".formatted(calm.bytes()),
                 "%.1f / %.1f (%.1f)"
                         .formatted(
-                                at(change, 0.99),
-                                at(change, 1),
+                                at(calm.change(), 0.99),
+                                at(calm.change(), 1),
                                 ClusterMath.gossipRounds(n, Timing.WAN.gossipNodes())
                                         * Timing.WAN.gossipInterval()
                                         / 1000.0),
-                "%.1f (<%d)".formatted(detection.get(0) / 1000.0, ClusterMath.latestSuspicion(Timing.WAN, n) / SECOND),
+                "%.1f (<%d)"
+                        .formatted(
+                                calm.detection().get(0) / 1000.0, ClusterMath.latestSuspicion(Timing.WAN, n) / SECOND),
                 "%.1f/%.1f (+%d..%d)"
                         .formatted(
-                                detection.get(1) / 1000.0,
-                                detection.get(2) / 1000.0,
+                                calm.detection().get(1) / 1000.0,
+                                calm.detection().get(2) / 1000.0,
                                 ClusterMath.suspicionMin(Timing.WAN, n) / SECOND,
                                 ClusterMath.suspicionMax(Timing.WAN, n) / SECOND),
                 "%.3f/node/h".formatted(wrong[0] / (double) n * 60 / wrong[2]),
