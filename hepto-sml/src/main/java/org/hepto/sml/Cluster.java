@@ -226,7 +226,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Changes the keys by one of the steps of {@link Keyring}. */
-    public void rekey(UnaryOperator<Keyring> step) {
+    public synchronized void rekey(UnaryOperator<Keyring> step) {
         Keyring changed = step.apply(keyring());
         if (changed.encrypts() != keyring().encrypts()) {
             throw new ClusterException("encryption cannot be switched on or off while the node runs: restart it");

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param peersFile where known peers are kept over a restart, or null
  * @param packetSize bytes of a datagram at most; 1232 fits any IPv6 link
  * @param maxMembers nodes that are remembered at most
+ * @param streamLimit bytes that one stream may bring at most; its state may decompress to twice as many, and all streams
+ *     together may hold three times as many
  */
 public record ClusterOptions(
         String name,
@@ -33,7 +35,8 @@ public record ClusterOptions(
         List<String> anchors,
         @Nullable Path peersFile,
         int packetSize,
-        int maxMembers) {
+        int maxMembers,
+        int streamLimit) {
 
     /** memberlist's port. */
     public static final int PORT = 7946;
@@ -42,6 +45,7 @@ public record ClusterOptions(
     public static final int PACKET_SIZE = 1232;
 
     private static final int MAX_MEMBERS = 16_384;
+    private static final int MIN_STREAM = 128 * 1024;
 
     /** Checks what can be checked without a network; throws {@link ClusterException} with what to do. */
     public ClusterOptions {
@@ -49,6 +53,10 @@ public record ClusterOptions(
         if (packetSize < 512 || packetSize > 65_507) {
             throw new ClusterException(
                     "packet size %d: choose 512 to 65507, 1232 fits everywhere".formatted(packetSize));
+        }
+        if (streamLimit < MIN_STREAM || streamLimit > Limits.STREAM) {
+            throw new ClusterException(
+                    "stream limit %d: choose %d to %d".formatted(streamLimit, MIN_STREAM, Limits.STREAM));
         }
         if (bind.isUnresolved()) {
             throw new ClusterException(
@@ -70,13 +78,26 @@ public record ClusterOptions(
                 List.of(),
                 null,
                 PACKET_SIZE,
-                MAX_MEMBERS);
+                MAX_MEMBERS,
+                Limits.STREAM);
     }
 
     /** The same with another advertised address. */
     public ClusterOptions withAdvertise(InetSocketAddress other) {
         return new ClusterOptions(
-                name, bind, other, label, keyring, compress, timing, meta, anchors, peersFile, packetSize, maxMembers);
+                name,
+                bind,
+                other,
+                label,
+                keyring,
+                compress,
+                timing,
+                meta,
+                anchors,
+                peersFile,
+                packetSize,
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with another label. */
@@ -93,7 +114,8 @@ public record ClusterOptions(
                 anchors,
                 peersFile,
                 packetSize,
-                maxMembers);
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with another keyring. */
@@ -110,13 +132,26 @@ public record ClusterOptions(
                 anchors,
                 peersFile,
                 packetSize,
-                maxMembers);
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with or without compression. */
     public ClusterOptions withCompression(boolean on) {
         return new ClusterOptions(
-                name, bind, advertise, label, keyring, on, timing, meta, anchors, peersFile, packetSize, maxMembers);
+                name,
+                bind,
+                advertise,
+                label,
+                keyring,
+                on,
+                timing,
+                meta,
+                anchors,
+                peersFile,
+                packetSize,
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with another timing. */
@@ -133,7 +168,8 @@ public record ClusterOptions(
                 anchors,
                 peersFile,
                 packetSize,
-                maxMembers);
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with other meta data. */
@@ -150,7 +186,8 @@ public record ClusterOptions(
                 anchors,
                 peersFile,
                 packetSize,
-                maxMembers);
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with other anchors. */
@@ -167,12 +204,46 @@ public record ClusterOptions(
                 other,
                 peersFile,
                 packetSize,
-                maxMembers);
+                maxMembers,
+                streamLimit);
     }
 
     /** The same with a file that keeps known peers. */
     public ClusterOptions withPeersFile(Path file) {
         return new ClusterOptions(
-                name, bind, advertise, label, keyring, compress, timing, meta, anchors, file, packetSize, maxMembers);
+                name,
+                bind,
+                advertise,
+                label,
+                keyring,
+                compress,
+                timing,
+                meta,
+                anchors,
+                file,
+                packetSize,
+                maxMembers,
+                streamLimit);
+    }
+
+    /**
+     * The same with another limit for streams, at least 128 KiB: for nodes with a small heap. All that the cluster shares
+     * must fit into it, or push/pull fails.
+     */
+    public ClusterOptions withStreamLimit(int bytes) {
+        return new ClusterOptions(
+                name,
+                bind,
+                advertise,
+                label,
+                keyring,
+                compress,
+                timing,
+                meta,
+                anchors,
+                peersFile,
+                packetSize,
+                maxMembers,
+                bytes);
     }
 }

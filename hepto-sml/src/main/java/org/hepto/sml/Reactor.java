@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Reactor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
-    private static final long STREAM_MEMORY = 64L * 1024 * 1024;
+    private static final long STREAMS_HELD = 3;
     private static final int NODES_PER_MEMBER = 4;
 
     /** What is built on top. Called on the protocol's thread: nothing of it may block. */
@@ -44,7 +44,7 @@ final class Reactor implements AutoCloseable {
     private final PacketEncoder packetEncoder;
     private final PacketDecoder packetDecoder;
     private final StreamLimits limits;
-    private final StreamBudget budget = new StreamBudget(STREAM_MEMORY);
+    private final StreamBudget budget;
     private final Transport transport;
     private final Dialler dialler;
     private final Address self;
@@ -61,7 +61,8 @@ final class Reactor implements AutoCloseable {
         this.packetEncoder = new PacketEncoder(wire);
         this.packetDecoder = new PacketDecoder(wire, counters);
         int nodes = Math.min(Limits.NODES, NODES_PER_MEMBER * options.maxMembers());
-        this.limits = new StreamLimits(Limits.STREAM, Limits.STREAM_INFLATED, nodes);
+        this.limits = new StreamLimits(options.streamLimit(), 2 * options.streamLimit(), nodes);
+        this.budget = new StreamBudget(STREAMS_HELD * options.streamLimit());
         var receiving = new Receiving();
         this.transport = new Transport(options.name(), options.bind(), receiving, counters);
         this.dialler = new Dialler(transport, wire, limits);

@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class ReplicatedMap implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedMap.class);
     private static final int FAN_OUT = 3;
+    private static final int FEW = 8;
     private static final int QUEUE = 4096;
 
     private final Object lock = new Object();
@@ -92,7 +94,10 @@ public final class ReplicatedMap implements AutoCloseable {
         synchronized (lock) {
             var id = new Entry.Id(cluster.name(), key);
             Entry known = table.get(id);
-            if (known != null && known.deleted() == deleted && known.value().equals(value)) {
+            boolean same = known == null
+                    ? deleted
+                    : known.deleted() == deleted && known.value().equals(value);
+            if (same) {
                 return;
             }
             long now = epochMillis.getAsLong();
@@ -104,6 +109,7 @@ public final class ReplicatedMap implements AutoCloseable {
                         .formatted(key, EntryTable.MAX_ENTRIES, EntryTable.MAX_OWNER_BYTES));
             }
             accept(entry, known);
+            spread(entry);
         }
     }
 
@@ -151,6 +157,22 @@ public final class ReplicatedMap implements AutoCloseable {
         receive(saved);
     }
 
+    /** Takes entries over and returns those that were news. */
+    private List<Entry> receive(Bytes data) {
+        var news = new ArrayList<Entry>();
+        try {
+            for (Entry entry : EntryCodec.decode(data)) {
+                if (consider(entry)) {
+                    news.add(entry);
+                }
+            }
+        } catch (WireException e) {
+            counters.refused(e.reason());
+            LOG.debug("refusing entries: {}", e.getMessage());
+        }
+        return news;
+    }
+
     private static <T> Optional<T> read(MapKey<T> key, String owner, Bytes bytes) {
         try {
             return Optional.of(key.read().apply(bytes));
@@ -176,22 +198,11 @@ public final class ReplicatedMap implements AutoCloseable {
         }
     }
 
-    private void receive(Bytes data) {
-        try {
-            for (Entry entry : EntryCodec.decode(data)) {
-                consider(entry);
-            }
-        } catch (WireException e) {
-            counters.refused(e.reason());
-            LOG.debug("refusing entries: {}", e.getMessage());
-        }
-    }
-
     /** Lets an entry of another node in if it is news, its key is trusted, and its signature is right. */
-    private void consider(Entry entry) {
+    private boolean consider(Entry entry) {
         synchronized (lock) {
             if (!table.wants(entry, epochMillis.getAsLong())) {
-                return;
+                return false;
             }
         }
         boolean genuine = entry.genuine() && trusted(entry);
@@ -199,9 +210,9 @@ public final class ReplicatedMap implements AutoCloseable {
             if (!genuine || !table.hasRoom(entry)) {
                 counters.count(Counters.Event.ENTRIES_REFUSED);
                 LOG.debug("refusing entry '{}' of {}", entry.key(), entry.owner());
-            } else if (table.wants(entry, epochMillis.getAsLong())) {
-                accept(entry, table.get(entry.id()));
+                return false;
             }
+            return table.wants(entry, epochMillis.getAsLong()) && accept(entry, table.get(entry.id()));
         }
     }
 
@@ -211,17 +222,17 @@ public final class ReplicatedMap implements AutoCloseable {
                 : trust.trusts(entry.owner(), entry.publicKey());
     }
 
-    private void accept(Entry entry, @Nullable Entry before) {
-        table.merge(entry, epochMillis.getAsLong());
+    private boolean accept(Entry entry, @Nullable Entry before) {
+        boolean news = table.merge(entry, epochMillis.getAsLong());
         encoded = null;
-        spread(entry);
         var change = new EntryChange(entry.owner(), entry.key(), value(before), value(entry));
         if (!change.before().equals(change.after())) {
-            pump.offer(() -> listener.changed(change));
+            pump.offer(() -> listener.changed(change), entry.value().length());
         }
+        return news;
     }
 
-    /** News is passed on once by everybody who hears it for the first time. */
+    /** News is passed on once by everybody who hears it for the first time from a message. */
     private void spread(Entry entry) {
         Bytes data = EntryCodec.encode(List.of(entry));
         if (data.length() <= cluster.broadcastSpace()) {
@@ -264,7 +275,7 @@ public final class ReplicatedMap implements AutoCloseable {
         @Override
         public void message(Bytes data) {
             if (EntryCodec.recognizes(data)) {
-                receive(data);
+                receive(data).forEach(ReplicatedMap.this::spread);
             } else {
                 other.message(data);
             }
@@ -273,7 +284,11 @@ public final class ReplicatedMap implements AutoCloseable {
         @Override
         public void remoteState(Bytes state, boolean join) {
             if (EntryCodec.recognizes(state)) {
-                receive(state);
+                // who joins learns everything at once and must not tell everybody what they know
+                List<Entry> news = receive(state);
+                if (news.size() <= FEW) {
+                    news.forEach(ReplicatedMap.this::spread);
+                }
             } else {
                 other.remoteState(state, join);
             }

@@ -89,6 +89,19 @@ class ReplicatedMapTest {
     }
 
     @Test
+    void whoJoinsDoesNotTellTheOthersWhatTheyKnow() {
+        ReplicatedMap first = start("n0");
+        for (int i = 0; i < 15; i++) {
+            first.put(MapKey.bytes("large" + i), Bytes.wrap(new byte[20_000]));
+        }
+        ReplicatedMap second = start("n1", at(first));
+        Events.until(
+                "all are here",
+                () -> second.snapshot().getOrDefault("n0", Map.of()).size() == 15);
+        assertThat(second.cluster().counters().get("streams-out")).isLessThan(10);
+    }
+
+    @Test
     void anImpostorsEntriesAreRefused() {
         ReplicatedMap first = start("n0");
         ReplicatedMap second = start("n1", at(first));
