@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log"
 	"os"
 
 	"github.com/coredns/caddy"
@@ -43,8 +44,11 @@ func (c *coredns) Configure(args []string) error {
 
 func (c *coredns) Run(ctx context.Context) error {
 	caddy.Quiet = true
+	// Its plugin/kubernetes/setup.go sends the klog of the whole process through CoreDNS's log, which writes to the
+	// standard log, which component-base/logs sends to klog: a line of any component would lock itself in for ever.
+	// The standard log goes elsewhere first. The kubelet turns it round as it starts, so it must have started before.
+	log.SetOutput(os.Stderr)
 	instance, err := caddy.Start(c.corefile)
-	// its plugin/kubernetes/setup.go sends the klog of the whole process through its own logger
 	klog.ClearLogger()
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // Seconds that the kernel may take to let go of processes that are dead already.
@@ -71,9 +72,20 @@ static bool other_nodes_run(void) {
 	return others;
 }
 
+// leave_node goes back to where the launcher came from. Of a service of systemd that is a cgroup with controllers
+// enabled, which refuses processes (EBUSY): then a leaf beside the nodes will do, which systemd removes with the service.
+static int leave_node(void) {
+	if (write(ORIGIN_FD, "0", 1) == 1)
+		return 0;
+	if (errno != EBUSY)
+		return -1;
+	mkdirat(CGROUP_FD, "../stopped", 0755);
+	return write_at(CGROUP_FD, "../stopped/cgroup.procs", "0");
+}
+
 void put_away(void) {
 	// a cgroup that holds a process, this one, cannot be removed
-	if (write(ORIGIN_FD, "0", 1) != 1)
+	if (leave_node())
 		say("leave the cgroup: %s", strerror(errno));
 	if (!remove_node() || other_nodes_run())
 		return;

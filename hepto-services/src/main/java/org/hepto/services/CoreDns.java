@@ -48,10 +48,13 @@ final class CoreDns extends ComponentUnit<Nothing> {
         return List.of(PlaneUnit.NODE_PLANE);
     }
 
-    /** The right to read Services comes with the bootstrap objects. */
+    /**
+     * The right to read Services comes with the bootstrap objects. The kubelet sets up the log of the process as it
+     * starts, which must not happen while CoreDNS does the same: see hepto-upstream's dns.go.
+     */
     @Override
     public List<UnitKey<?>> after() {
-        return List.of(Bootstrap.KEY);
+        return List.of(Bootstrap.KEY, Kubelet.KEY);
     }
 
     @Override
