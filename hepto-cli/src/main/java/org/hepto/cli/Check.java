@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             "Give the options that the node will be started with; --role is master where there is none."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  sudo java -jar hepto.jar check", "  sudo java -jar hepto.jar check --role node --iface eth1"})
+        footer = {"  sudo java -jar hepto.jar check", "  sudo java -jar hepto.jar check --iface eth1"})
 final class Check implements Callable<Integer> {
     private final Services services;
 

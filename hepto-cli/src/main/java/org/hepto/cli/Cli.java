@@ -62,6 +62,7 @@ public final class Cli {
                 .addSubcommand(new Passthrough.Kubectl())
                 .addSubcommand(new Passthrough.Ctr())
                 .addSubcommand(new Key())
+                .addSubcommand(new Gossip())
                 .addSubcommand(new Version(services))
                 .addSubcommand(new Completion());
         root.getSubcommands().values().forEach(command -> command.addMixin("common", new CommonOptions()));

@@ -77,15 +77,23 @@ class ModuleRulesTest {
                 .check(CLASSES);
     }
 
+    /** And gossip, which needs no node. */
     @Test
-    void commandLineKnowsServicesOnly() {
+    void commandLineKnowsServicesAndGossipOnly() {
         classes()
                 .that()
                 .resideInAPackage(in("cli"))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        in("cli"), in("services"), in("utils"), "picocli..", "jnr.ffi..", "org.jspecify..", "java..")
+                        in("cli"),
+                        in("services"),
+                        in("sml"),
+                        in("utils"),
+                        "picocli..",
+                        "jnr.ffi..",
+                        "org.jspecify..",
+                        "java..")
                 .check(CLASSES);
     }
 }

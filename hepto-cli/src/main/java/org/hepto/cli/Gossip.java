@@ -1,0 +1,106 @@
+package org.hepto.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.hepto.services.ClusterKey;
+import org.hepto.services.CommandLog;
+import org.hepto.services.ConfigException;
+import org.hepto.sml.ClusterException;
+import org.hepto.sml.GossipAgent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Takes part in a cluster's gossip without a node, root or container: for diagnosis and tests. */
+@Command(
+        name = "gossip",
+        description = {
+            "Takes part in the gossip of a cluster and prints each change as one JSON object a line:",
+            "  {\"event\":\"join|update|suspect|failed|leave\",\"node\":…,\"address\":…,\"meta\":…,\"incarnation\":…}",
+            "It speaks the protocol of hashicorp/memberlist. Ctrl-C or SIGTERM leaves the cluster."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar hepto.jar gossip --name a --bind '[::1]:7946' --key-file cluster.key",
+            "  java -jar hepto.jar gossip --name b --bind '[::1]:7947' --key-file cluster.key --join '[::1]:7946'"
+        })
+final class Gossip implements Callable<Integer> {
+    @Option(names = "--name", paramLabel = "NAME", required = true, description = "Of this member; one of a kind")
+    private String name = "";
+
+    @Option(names = "--bind", paramLabel = "ADDR:PORT", required = true, description = "Where it listens, TCP and UDP")
+    private String bind = "";
+
+    @Option(names = "--advertise", paramLabel = "ADDR:PORT", description = "What others use (default: --bind)")
+    private Optional<String> advertise = Optional.empty();
+
+    @Option(
+            names = "--key",
+            paramLabel = "HEX",
+            description = "The cluster's secret. Other users can read it here: better in --key-file or HEPTO_KEY")
+    private Optional<String> key = Optional.empty();
+
+    @Option(names = "--key-file", paramLabel = "FILE", description = "A file with the cluster's secret")
+    private Optional<Path> keyFile = Optional.empty();
+
+    @Option(names = "--join", paramLabel = "ADDR:PORT", description = "A member of the cluster; may be repeated")
+    private List<String> joins = new ArrayList<>();
+
+    @Option(names = "--label", defaultValue = "", paramLabel = "TEXT", description = "Tells clusters apart")
+    private String label = "";
+
+    @Option(
+            names = "--meta",
+            defaultValue = "",
+            paramLabel = "TEXT",
+            description = "What others see, at most 512 bytes")
+    private String meta = "";
+
+    @Option(names = "--timing", defaultValue = "wan", paramLabel = "lan|wan|local", description = "Default: wan")
+    private String timing = "wan";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandLog.configure();
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            GossipAgent agent = GossipAgent.start(options(), line -> {
+                out.println(line);
+                out.flush();
+            });
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent), "leave"));
+            new CountDownLatch(1).await();
+            return ExitCode.OK.code();
+        } catch (ClusterException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** SIGTERM and Ctrl-C run it. */
+    private static void leave(GossipAgent agent) {
+        agent.close();
+        Runtime.getRuntime().halt(ExitCode.OK.code());
+    }
+
+    private GossipAgent.Options options() {
+        Optional<ClusterKey> secret = keyFile.map(ClusterKey::read).or(() -> key.map(ClusterKey::parse));
+        return new GossipAgent.Options(
+                name,
+                bind,
+                advertise.orElse(null),
+                label,
+                secret.map(ClusterKey::toHex).orElse(""),
+                joins,
+                meta,
+                timing);
+    }
+}
