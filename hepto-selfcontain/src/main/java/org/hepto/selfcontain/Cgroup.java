@@ -20,7 +20,12 @@ record Cgroup(Path path) {
 
     /** The cgroup of this process, from {@code /proc/self/cgroup}. */
     static Cgroup ofThisProcess() throws IOException {
-        String entry = Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+        return parse(Files.readAllLines(Path.of("/proc/self/cgroup")));
+    }
+
+    /** See cgroups(7). */
+    static Cgroup parse(List<String> lines) throws IOException {
+        String entry = lines.stream()
                 .filter(line -> line.startsWith("0::"))
                 .findFirst()
                 .orElseThrow(

@@ -1,6 +1,7 @@
 package org.hepto.selfcontain;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.hepto.utils.Linux;
 
 /** The way into a node's container from its host. */
 public final class ContainerEntry {
     /** The mount namespace last: /proc is another one behind it. */
     private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "uts", "net", "mnt");
+
+    private static final int DEPTH = 8;
 
     private final String pid;
 
@@ -23,11 +27,19 @@ public final class ContainerEntry {
 
     /** The container of that node, if it runs. */
     public static Optional<ContainerEntry> of(String id) throws IOException {
-        Path procs = NodeCgroup.of(Cgroup.base(), id).node().child("init").procs();
-        if (!Files.isReadable(procs)) {
+        Path wanted = Path.of("hepto", id, "init", "cgroup.procs");
+        // at the top, or below the service that started the node
+        try (Stream<Path> found = Files.find(Cgroup.ROOT, DEPTH, (path, _) -> path.endsWith(wanted))) {
+            for (Path procs : found.toList()) {
+                Optional<String> first = Files.readAllLines(procs).stream().findFirst();
+                if (first.isPresent()) {
+                    return first.map(ContainerEntry::new);
+                }
+            }
             return Optional.empty();
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // a cgroup that went while we looked
         }
-        return Files.readAllLines(procs).stream().findFirst().map(ContainerEntry::new);
     }
 
     /**

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Which hepto this is.
@@ -15,20 +17,35 @@ import java.util.Properties;
  * @param id differs whenever a byte of the jar does
  */
 public record Build(String version, String id) {
+    private static final String PROPERTIES = "build.properties";
+    private static final Build DEVELOPMENT = new Build("development", "development");
+
     /** Of the running code. */
     public static Build current() {
-        try (InputStream in = Build.class.getResourceAsStream("build.properties")) {
-            if (in == null) {
-                return new Build("development", "development");
-            }
-            Properties properties = new Properties();
-            properties.load(in);
-            return new Build(
-                    Objects.requireNonNull(properties.getProperty("version")),
-                    Objects.requireNonNull(properties.getProperty("build")));
+        try (InputStream in = Build.class.getResourceAsStream(PROPERTIES)) {
+            return in == null ? DEVELOPMENT : read(in);
         } catch (IOException e) {
             throw new IllegalStateException("hepto.jar cannot be read", e);
         }
+    }
+
+    /** Of a jar. */
+    static Build of(ZipFile jar) throws IOException {
+        ZipEntry entry = jar.getEntry("org/hepto/services/" + PROPERTIES);
+        if (entry == null) {
+            return DEVELOPMENT;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return read(in);
+        }
+    }
+
+    private static Build read(InputStream in) throws IOException {
+        Properties properties = new Properties();
+        properties.load(in);
+        return new Build(
+                Objects.requireNonNull(properties.getProperty("version")),
+                Objects.requireNonNull(properties.getProperty("build")));
     }
 
     /**

@@ -51,11 +51,11 @@ public final class ClusterKey {
     public static ClusterKey read(Path file) {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigException(file + " is too long for a key; it holds one line of hex");
+                throw new ConfigException("it is too long for a key; it holds one line of hex");
             }
             return parse(Files.readString(file).strip());
-        } catch (IOException e) {
-            throw new ConfigException("cannot read the key file " + file + ": " + Errors.line(e), e);
+        } catch (IOException | ConfigException e) {
+            throw new ConfigException("cannot use the key file %s: %s".formatted(file, Errors.line(e)), e);
         }
     }
 

@@ -113,8 +113,16 @@ final class ContainerdClient implements AutoCloseable {
             });
             stops.add(ClientCalls.futureUnaryCall(namespaced.newCall(STOP, deadline(grace.plus(CALL))), request));
         }
+        IOException failure = null;
         for (Future<byte[]> stop : stops) {
-            await(stop, grace.plus(CALL));
+            try {
+                await(stop, grace.plus(CALL));
+            } catch (IOException e) {
+                failure = e; // the others have their grace all the same
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -49,7 +49,7 @@ final class Etcd extends ComponentUnit<Nothing> {
         // Compaction is left to the apiserver, which does it every five minutes.
         AtomicFile.write(
                 configFile(node), """
-                name: %1$s
+                name: "%1$s"
                 data-dir: %2$s
                 listen-client-urls: %3$s
                 advertise-client-urls: %3$s

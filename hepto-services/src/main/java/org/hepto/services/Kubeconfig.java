@@ -35,19 +35,20 @@ final class Kubeconfig {
     }
 
     private static void write(Path file, String cluster, String server, String trust, String user) throws IOException {
+        // quoted: a cluster may be called 2026 or null
         String text = """
                 apiVersion: v1
                 kind: Config
                 clusters:
-                - name: %1$s
+                - name: "%1$s"
                   cluster: {server: "%2$s", %3$s}
                 users:
-                - name: %1$s
+                - name: "%1$s"
                   user: {%4$s}
                 contexts:
-                - name: %1$s
-                  context: {cluster: %1$s, user: %1$s}
-                current-context: %1$s
+                - name: "%1$s"
+                  context: {cluster: "%1$s", user: "%1$s"}
+                current-context: "%1$s"
                 """.formatted(cluster, server, trust, user);
         AtomicFile.write(file, text, 0600);
     }

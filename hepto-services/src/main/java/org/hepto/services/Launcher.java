@@ -47,9 +47,6 @@ public final class Launcher {
         }
         Optional<ClusterKey> givenKey = key(options);
         NodeConfig config = Plan.of(options);
-        if (config.role() == Role.NODE) {
-            throw new ConfigException("joining a cluster is not in this version; start a --role master");
-        }
         NodePaths paths = config.paths();
         DataDirectory.requireUsable(paths);
         DataDirectory.requireOwn(config);
@@ -104,8 +101,8 @@ public final class Launcher {
     private static ContainerSpec spec(NodeConfig config, ClusterNetwork network, WgKey identity) throws IOException {
         Firewall firewall = new Firewall(
                 network.prefix(),
-                config.role() == Role.MASTER ? List.of(Node.API_PORT, Node.GOSSIP_PORT) : List.of(Node.GOSSIP_PORT),
-                List.of(Node.GOSSIP_PORT, Node.WIREGUARD_PORT));
+                config.role() == Role.MASTER ? List.of(Node.API_PORT) : List.of(),
+                List.of(Node.WIREGUARD_PORT));
         String short8 = identity.hex().substring(0, 8);
         ContainerSpec.HostLink link = new ContainerSpec.HostLink(
                 "hepto" + short8,

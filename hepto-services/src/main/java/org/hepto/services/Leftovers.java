@@ -43,7 +43,7 @@ final class Leftovers {
     }
 
     /** The mark alone would not do: shims inherit it. */
-    private static boolean isPlane(Path process) {
+    static boolean isPlane(Path process) {
         return strings(process.resolve("environ")).stream().anyMatch(v -> v.startsWith(Plane.MARK + "="))
                 && strings(process.resolve("cmdline")).stream()
                         .skip(1)

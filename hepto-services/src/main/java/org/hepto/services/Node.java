@@ -18,9 +18,6 @@ record Node(NodeConfig config, ClusterNetwork network, WgPrivateKey wireguard, P
     /** TCP port of the apiserver. */
     static final int API_PORT = 6443;
 
-    /** TCP and UDP port of gossip. */
-    static final int GOSSIP_PORT = 7946;
-
     /** Reads what the launcher left in the data directory. */
     static Node read(NodePaths paths, Path version) throws IOException {
         NodeConfig config = NodeConfig.read(paths);

@@ -117,7 +117,7 @@ public record NodeConfig(
                         role,
                         cluster,
                         name,
-                        uplink,
+                        uplink.replace("\\", "\\\\"), // the kernel allows it in a name, and Properties reads an escape
                         address.map(Ipv6Prefix::toString).orElse(""),
                         gateway.map(Ipv6Address::toString).orElse(""),
                         nameservers.stream().map(Ipv6Address::toString).collect(Collectors.joining(",")));
@@ -138,7 +138,7 @@ public record NodeConfig(
             Properties properties = new Properties();
             properties.load(new StringReader(Files.readString(paths.config())));
             return parse(properties, paths);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | ConfigException e) {
             throw new ConfigException(
                     "%s is corrupt (%s); restore it from a copy, or give another --data"
                             .formatted(paths.config(), Errors.line(e)),

@@ -12,12 +12,15 @@ import org.hepto.utils.Linux;
 
 /** Commands of the upstream ELF, on the host or inside a running node. They replace this process. */
 public final class NodeEntry {
+    /** Where the images and containers of pods are, unless the operator says otherwise. */
+    private static final Map<String, String> NAMESPACE = Map.of("CONTAINERD_NAMESPACE", "k8s.io");
+
     private NodeEntry() {}
 
     /**
      * Runs an applet of this jar on the host, such as {@code kubectl}.
      *
-     * @param environment added to that of this process
+     * @param environment added to that of this process, which wins
      */
     public static void execJar(List<String> arguments, Map<String, String> environment) throws IOException {
         Path jar = Build.jar();
@@ -37,15 +40,12 @@ public final class NodeEntry {
         }
         ContainerEntry.of(config.id())
                 .orElseThrow(() -> new IOException("the node in %s does not run".formatted(paths.data())))
-                .exec(
-                        paths.versions().resolve(Build.current().id()).resolve("hepto.jar"),
-                        command,
-                        variables(Map.of()));
+                .exec(Version.current(paths), command, variables(NAMESPACE));
     }
 
     private static List<String> variables(Map<String, String> more) {
-        Map<String, String> all = new HashMap<>(System.getenv());
-        all.putAll(more);
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(System.getenv());
         return all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +22,13 @@ public record NodePaths(Path data) {
      */
     public static NodePaths select(Path data, Optional<String> cluster, Optional<String> name) {
         List<NodePaths> found = new ArrayList<>();
-        String pattern = cluster.orElse("*") + "/" + name.orElse("*");
-        PathMatcher matcher = data.getFileSystem().getPathMatcher("glob:" + pattern);
         try (Stream<Path> directories = Files.exists(data) ? Files.walk(data, 2) : Stream.empty()) {
             directories
-                    .filter(path -> matcher.matches(data.relativize(path)))
-                    .map(NodePaths::new)
+                    .map(data::relativize)
+                    .filter(path -> path.getNameCount() == 2)
+                    .filter(path -> cluster.stream().allMatch(path.getName(0).toString()::equals))
+                    .filter(path -> name.stream().allMatch(path.getName(1).toString()::equals))
+                    .map(path -> new NodePaths(data.resolve(path)))
                     .filter(paths -> Files.exists(paths.config()))
                     .forEach(found::add);
         } catch (IOException | UncheckedIOException e) {

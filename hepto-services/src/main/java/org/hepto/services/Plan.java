@@ -22,6 +22,9 @@ final class Plan {
      */
     static NodeConfig of(NodeOptions options) throws IOException, InterruptedException {
         Role role = Role.parse(options.role());
+        if (role == Role.NODE) {
+            throw new ConfigException("joining a cluster is not in this version; start a --role master");
+        }
         try (HostNetwork host = new HostNetwork()) {
             Optional<Ipv6Prefix> ip = options.ip().map(text -> parse("--ip", text, Ipv6Prefix::parse));
             Optional<Ipv6Address> gateway = options.gw().map(text -> parse("--gw", text, Ipv6Address::parse));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,13 +41,14 @@ final class Plane implements AutoCloseable {
     private final Consumer<Throwable> died;
     private final CompletableFuture<Void> configured = new CompletableFuture<>();
     private final Map<String, CompletableFuture<Void>> stopping = new ConcurrentHashMap<>();
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean closing;
     private volatile @Nullable String lastError;
 
     /**
      * Starts the process.
      *
-     * @param died told once when it ends unasked, on a thread of the plane
+     * @param died told once when it ends unasked, or when only another process can go on; on a thread of the plane
      */
     Plane(String name, Process process, Consumer<Throwable> died) {
         this.process = process;
@@ -115,7 +117,7 @@ final class Plane implements AutoCloseable {
         String error = event.path("error").asString("");
         switch (event.path("event").asString("")) {
             case "configured" -> configured.complete(null);
-            case "refused" -> configured.completeExceptionally(new IOException(component + " refused: " + error));
+            case "refused" -> refused(component, new IOException(component + " refused: " + error));
             case "ended" -> {
                 if (!error.isEmpty()) {
                     lastError = component + " ended: " + error;
@@ -123,7 +125,24 @@ final class Plane implements AutoCloseable {
                 stopping.computeIfAbsent(component, c -> new CompletableFuture<>())
                         .complete(null);
             }
-            default -> log.debug("started {}", component);
+            case "started" -> log.debug("started {}", component);
+            default -> log.info("{}", line); // JSON, but not ours
+        }
+    }
+
+    /** Arguments, the stop of what does not run, or a second start: a component can be started once in a process. */
+    private void refused(String component, IOException refusal) {
+        CompletableFuture<Void> stop = stopping.get(component);
+        if (stop != null && !stop.isDone()) {
+            stop.complete(null);
+        } else if (!configured.completeExceptionally(refusal)) {
+            tell(refusal);
+        }
+    }
+
+    private void tell(IOException failure) {
+        if (!closing && told.compareAndSet(false, true)) {
+            died.accept(failure);
         }
     }
 
@@ -139,9 +158,7 @@ final class Plane implements AutoCloseable {
         IOException failure = new IOException(error != null ? error : "the process ended, " + describe(code));
         configured.completeExceptionally(failure);
         stopping.values().forEach(f -> f.complete(null));
-        if (!closing) {
-            died.accept(failure);
-        }
+        tell(failure);
     }
 
     private static String describe(int code) {

@@ -86,7 +86,7 @@ public final class Preflight {
             DataDirectory.requireUsable(paths);
             return CheckResult.ok("data directory", paths.data() + " is writable and may hold programs");
         } catch (ConfigException e) {
-            return CheckResult.fail("data directory", Errors.line(e), "see above");
+            return CheckResult.fail("data directory", Errors.line(e), "choose another --data");
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,12 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * A version of hepto in a node's data directory: the jar and beside it the runtime ELF under its applets' names. The
  * file under a running node is never replaced: another version is another directory.
  */
 final class Version {
+    private static final String CURRENT = "current";
     private static final String RUNTIME = "/hepto-runtime";
     private static final List<String> APPLETS =
             List.of("init", "containerd-shim-runc-v2", "runc", "ptp", "bridge", "loopback", "portmap", "host-local");
@@ -36,8 +39,8 @@ final class Version {
     static Path install(NodePaths paths) throws IOException {
         Path jar = Build.jar();
         Path version = paths.versions().resolve(Build.current().id());
-        if (Files.isDirectory(version)) {
-            return version;
+        if (isWhole(version)) {
+            return use(version);
         }
         Files.createDirectories(paths.versions());
         Path staged = paths.versions().resolve(".new-" + Build.current().id());
@@ -45,9 +48,34 @@ final class Version {
         Path bin = Files.createDirectories(staged.resolve("bin"));
         place(jar, staged.resolve("hepto.jar"));
         runtime(bin);
+        delete(version);
         Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
         prune(paths.versions());
+        return use(version);
+    }
+
+    /** A hard link shares its bytes with the operator's file, and that may have been overwritten with another build. */
+    private static boolean isWhole(Path version) {
+        try (ZipFile jar = new ZipFile(version.resolve("hepto.jar").toFile())) {
+            return Build.of(jar).equals(Build.current());
+        } catch (IOException e) {
+            return false; // not there, or torn
+        }
+    }
+
+    /** Marks it as the version that the node runs. */
+    private static Path use(Path version) throws IOException {
+        Path link = version.resolveSibling(CURRENT);
+        Path staged = version.resolveSibling(".new-" + CURRENT);
+        Files.deleteIfExists(staged);
+        Files.createSymbolicLink(staged, version.getFileName());
+        Files.move(staged, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return version;
+    }
+
+    /** The jar that the node runs, or ran last. */
+    static Path current(NodePaths paths) {
+        return paths.versions().resolve(CURRENT).resolve("hepto.jar");
     }
 
     /** A hard link where the file systems allow, else a copy, which is a reflink where the file system can. */
@@ -88,7 +116,7 @@ final class Version {
 
     private static void prune(Path versions) throws IOException {
         try (Stream<Path> all = Files.list(versions)) {
-            List<Path> oldestLast = all.filter(Files::isDirectory)
+            List<Path> oldestLast = all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .sorted(Comparator.comparingLong(Version::modified).reversed())
                     .toList();
             for (Path old : oldestLast.stream().skip(KEPT).toList()) {
