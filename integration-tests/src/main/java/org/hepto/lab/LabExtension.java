@@ -2,7 +2,6 @@ package org.hepto.lab;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -25,17 +24,24 @@ final class LabExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        LabTest wanted = annotation(context);
+        lab(context);
+    }
+
+    private static Lab boot(LabTest wanted) {
         Lab lab = new Lab();
-        // the store closes it when the class is done
-        context.getStore(NAMESPACE).put(Lab.class, lab);
-        for (String host : wanted.hosts()) {
-            lab.host(host, new HostSize(wanted.memoryMiB(), wanted.diskGiB()));
+        try {
+            for (String host : wanted.hosts()) {
+                lab.host(host, new HostSize(wanted.memoryMiB(), wanted.diskGiB()));
+            }
+            if (wanted.router()) {
+                lab.router();
+            }
+            lab.boot();
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
         }
-        if (wanted.router()) {
-            lab.router();
-        }
-        lab.boot();
     }
 
     @Override
@@ -96,9 +102,12 @@ final class LabExtension
         }
     }
 
+    /**
+     * The lab of the class, booted when first asked for: an instance per class is made before anything else happens.
+     * The store closes it when the class is done.
+     */
     private static Lab lab(ExtensionContext context) {
-        return Optional.ofNullable(context.getStore(NAMESPACE).get(Lab.class, Lab.class))
-                .orElseThrow();
+        return context.getStore(NAMESPACE).getOrComputeIfAbsent(Lab.class, _ -> boot(annotation(context)), Lab.class);
     }
 
     private static LabTest annotation(ExtensionContext context) {

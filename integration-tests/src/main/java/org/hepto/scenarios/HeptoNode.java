@@ -80,7 +80,8 @@ public final class HeptoNode {
                 .formatted(java(), jar(), DATA, options);
     }
 
-    static String java() {
+    /** A java in the host that runs hepto. */
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
@@ -146,9 +147,40 @@ public final class HeptoNode {
         return host.run("%s -jar %s %s".formatted(java(), jar(), arguments), SHORT);
     }
 
-    /** Host pids of processes whose command line matches, oldest first; one per line. */
-    public String pids(String pattern) {
-        return host.run("pgrep -f -- '%s'".formatted(pattern)).output().strip();
+    /**
+     * The files of the host with their sizes, a line each, outside the data directory and what belongs to the lab. Of
+     * home directories only the top: walking a developer's caches would cost the host an open file per directory.
+     */
+    public String filesOutside() {
+        return host.ok("""
+                { find /root -maxdepth 2 -xdev -type f -printf '%p %s bytes\\n'
+                  find /etc /tmp /var /opt /run -xdev -type f ! -path '/run/lab/*' -printf '%p %s bytes\\n'; } | sort
+                """);
+    }
+
+    /** The daemon's JVM, as the host numbers it. */
+    public int daemon() {
+        return Integer.parseInt(host.ok(
+                "for p in $(cat %s); do [ $(cat /proc/$p/comm) = java ] && echo $p; done".formatted(procs("init"))));
+    }
+
+    /** The upstream process of a plane, {@code control-plane} or {@code node}, as the host numbers it. */
+    public int plane(String leaf) {
+        return Integer.parseInt(host.ok("head -n 1 " + procs(leaf)));
+    }
+
+    private String procs(String leaf) {
+        return "/sys/fs/cgroup/hepto/hepto-%s/%s/cgroup.procs".formatted(host.name(), leaf);
+    }
+
+    /** Pids and start times of the web servers in the pods: the same text means that none was restarted. */
+    public String webServers() {
+        return host.ok("for p in $(pgrep -f 'httpd -f -p'); do echo $p $(cut -d' ' -f22 /proc/$p/stat); done");
+    }
+
+    /** The certificates of the node, as digests. */
+    public String certificates() {
+        return host.ok("cd %s/pki && sha256sum *.crt".formatted(directory()));
     }
 
     /** Polls a condition each second. */

@@ -1,0 +1,154 @@
+package org.hepto.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hepto.lab.Lab;
+import org.hepto.lab.LabHost;
+import org.hepto.lab.LabTest;
+import org.hepto.lab.Result;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** One file, one command, one Ready node: what it gives its user, and what it keeps from everybody else. */
+@LabTest(timeoutSeconds = 900)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SingleNodeTest {
+    private final HeptoNode node;
+    private final LabHost router;
+    private final Walkthrough user;
+    private String outsideBefore = "";
+
+    SingleNodeTest(Lab lab) {
+        node = HeptoNode.boot(lab);
+        router = lab.router();
+        user = new Walkthrough(node);
+    }
+
+    @BeforeAll
+    void start() {
+        outsideBefore = node.filesOutside();
+        node.startAndAwaitReady();
+        user.podsRun();
+    }
+
+    @Test
+    void nodeIsReady() {
+        user.nodeIsReady();
+    }
+
+    @Test
+    void serviceAnswersFromPodAndFromHost() {
+        user.serviceAnswersPod();
+        user.serviceAnswersHost();
+    }
+
+    @Test
+    void dnsAnswersWithFullAndShortNames() {
+        user.dnsAnswers();
+    }
+
+    @Test
+    void logsAndExecWork() {
+        user.logs();
+        user.exec();
+    }
+
+    @Test
+    void podReachesTheOutsideByTheAddressOfTheNode() {
+        user.podReachesOutside();
+    }
+
+    @Test
+    void secretsAreEncryptedAtRest() {
+        node.kubectl("create secret generic hidden --from-literal=word=open-sesame");
+        assertThat(node.kubectl("get secret hidden -o jsonpath='{.data.word}' | base64 -d"))
+                .isEqualTo("open-sesame");
+        node.kubectl("create configmap shown --from-literal=word=plain-as-day");
+        String database = node.directory() + "/etcd/member";
+        assertThat(node.host().ok("grep -rlq plain-as-day %s && echo found".formatted(database)))
+                .isEqualTo("found");
+        assertThat(node.host().run("grep -rlq open-sesame " + database).ok()).isFalse();
+    }
+
+    @Test
+    void anonymousRequestsAreRefused() {
+        String server = node.kubectl("config view -o jsonpath='{.clusters[0].cluster.server}'");
+        Result request = node.host()
+                .run("%s kubectl --kubeconfig /dev/null --insecure-skip-tls-verify --server %s get --raw /version"
+                        .formatted(HeptoNode.jar(), server));
+        assertThat(request.ok()).isFalse();
+        assertThat(request.output()).containsAnyOf("Unauthorized", "provide credentials");
+    }
+
+    @Test
+    void everyChangeIsAudited() {
+        node.kubectl("create configmap audited");
+        assertThat(node.host().ok("cat %s/log/audit.log".formatted(node.directory())))
+                .contains("\"name\":\"audited\"", "hepto-admin");
+    }
+
+    @Test
+    void privilegedPodsAreRefusedOutsideKubeSystem() {
+        Result refused = node.tryKubectl("run bad --image=docker.io/library/busybox:lab --privileged");
+        assertThat(refused.ok()).isFalse();
+        assertThat(refused.output()).contains("violates PodSecurity \"baseline");
+    }
+
+    @Test
+    void nodeMayNotTouchOtherNodes() {
+        String nodeConfig = node.directory() + "/node/kubeconfig";
+        Result refused = node.host()
+                .run("nsenter -t %d -m -n %s kubectl --kubeconfig %s label node n1 node-restriction.kubernetes.io/a=b"
+                        .formatted(node.daemon(), HeptoNode.jar(), nodeConfig));
+        assertThat(refused.output()).contains("is not allowed to modify labels");
+    }
+
+    @Test
+    void publicInterfaceLetsInTheApiAlone() {
+        String address = node.host()
+                .ok("nsenter -t %d -n ip -6 -o addr show dev eth0 scope global | awk '{print $4}' | cut -d/ -f1"
+                        .formatted(node.daemon()));
+        assertThat(open(address, 6443)).isTrue();
+        for (int port : new int[] {53, 2379, 2380, 10249, 10250, 10256, 10257, 10259}) {
+            assertThat(open(address, port)).as("port %d", port).isFalse();
+        }
+    }
+
+    private boolean open(String address, int port) {
+        return router.run("busybox nc -w 2 %s %d < /dev/null".formatted(address, port))
+                .ok();
+    }
+
+    @Test
+    void statusNamesEveryUnitAndTheMemoryOfThePlanes() {
+        Result text = node.hepto("status --data " + HeptoNode.DATA);
+        assertThat(text.ok()).as(text.output()).isTrue();
+        assertThat(text.output())
+                .contains("n1 of cluster hepto, master", "ready", "etcd", "apiserver", "dns", "MEMORY");
+        Result json = node.hepto("status --json --data " + HeptoNode.DATA);
+        assertThat(json.output()).contains("\"ready\" : true", "\"name\" : \"kubelet\"", "memoryAnonymousBytes");
+    }
+
+    @Test
+    void ctrSeesTheImagesOfThePods() {
+        Result images = node.host()
+                .run("HEPTO_DATA=%s %s -jar %s ctr images ls -q"
+                        .formatted(HeptoNode.DATA, HeptoNode.java(), HeptoNode.jar()));
+        assertThat(images.output()).contains("docker.io/library/busybox:lab", "registry.k8s.io/pause:hepto");
+    }
+
+    @Test
+    void checkFindsNothingThatFails() {
+        Result check = node.hepto("check --role master --name other --data " + HeptoNode.DATA);
+        assertThat(check.exitCode()).as(check.output()).isZero();
+        assertThat(check.output()).contains("WireGuard", "ipvlan", "nftables", "overlayfs");
+    }
+
+    @Test
+    void nothingIsWrittenOutsideTheDataDirectory() {
+        // the one exception says what the host's settings were, and goes when the node stops
+        assertThat(node.filesOutside().lines().filter(line -> !line.startsWith("/run/hepto.sysctls ")))
+                .containsExactlyElementsOf(outsideBefore.lines().toList());
+    }
+}
