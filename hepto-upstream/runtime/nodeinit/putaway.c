@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 // Seconds that the kernel may take to let go of processes that are dead already.
@@ -44,15 +43,26 @@ static int write_at(int at, const char *name, const char *value) {
 	return written < 0 ? -1 : 0;
 }
 
+// kill_all kills what is left in a node's tree, plane by plane: of the tree's own files only the host may write cgroup.kill,
+// since a cgroup namespace begins there (nsdelegate).
+static void kill_all(const char *node) {
+	DIR *d = open_directory(CGROUP_FD, node);
+	char path[512];
+	for (struct dirent *e; d && (e = next_directory(d));) {
+		snprintf(path, sizeof path, "%s/cgroup.kill", e->d_name);
+		if (write_at(dirfd(d), path, "1") && errno != ENOENT)
+			say("kill what is left in the cgroup %s: %s", e->d_name, strerror(errno));
+	}
+	if (d)
+		closedir(d);
+}
+
 // remove_node kills what is left in the tree of this node and removes it, again and again while it is busy.
 static bool remove_node(void) {
 	const char *name = getenv("HEPTO_CGROUP");
 	if (!name || !*name)
 		return true;
-	char path[512];
-	snprintf(path, sizeof path, "%s/cgroup.kill", name);
-	if (write_at(CGROUP_FD, path, "1") && errno != ENOENT)
-		say("kill what is left in the cgroup: %s", strerror(errno));
+	kill_all(name);
 	long deadline = now() + REMOVE_TIMEOUT;
 	while (remove_tree(CGROUP_FD, name)) {
 		if (now() > deadline) {
@@ -72,20 +82,9 @@ static bool other_nodes_run(void) {
 	return others;
 }
 
-// leave_node goes back to where the launcher came from. Of a service of systemd that is a cgroup with controllers
-// enabled, which refuses processes (EBUSY): then a leaf beside the nodes will do, which systemd removes with the service.
-static int leave_node(void) {
-	if (write(ORIGIN_FD, "0", 1) == 1)
-		return 0;
-	if (errno != EBUSY)
-		return -1;
-	mkdirat(CGROUP_FD, "../stopped", 0755);
-	return write_at(CGROUP_FD, "../stopped/cgroup.procs", "0");
-}
-
 void put_away(void) {
 	// a cgroup that holds a process, this one, cannot be removed
-	if (leave_node())
+	if (write(ORIGIN_FD, "0", 1) != 1)
 		say("leave the cgroup: %s", strerror(errno));
 	if (!remove_node() || other_nodes_run())
 		return;

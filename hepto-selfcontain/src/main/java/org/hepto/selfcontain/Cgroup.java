@@ -39,6 +39,21 @@ record Cgroup(Path path) {
         return own.path().toString().endsWith(".service") ? own : new Cgroup(ROOT);
     }
 
+    /**
+     * Where a node's init goes when it ends, since a cgroup that holds it cannot be removed: back to where the launcher
+     * came from. A service's own cgroup refuses processes once nodes have controllers in it (EBUSY): then a leaf beside
+     * the nodes, which systemd removes with the service.
+     */
+    static Cgroup wayOut() throws IOException {
+        Cgroup own = ofThisProcess();
+        if (!own.equals(base()) || own.path().equals(ROOT)) {
+            return own;
+        }
+        Cgroup leaf = own.child("stopped");
+        leaf.create();
+        return leaf;
+    }
+
     Cgroup child(String name) {
         return new Cgroup(path.resolve(name));
     }

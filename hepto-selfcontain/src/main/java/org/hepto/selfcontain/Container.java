@@ -45,7 +45,7 @@ public final class Container {
         Sysctl.remember(SYSCTLS);
         NodeCgroup cgroup = NodeCgroup.of(Cgroup.base(), spec.id());
         // opened before unshare: who may move a process is judged by the opener's cgroup namespace
-        int origin = Linux.open(Cgroup.ofThisProcess().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
+        int origin = Linux.open(Cgroup.wayOut().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
         cgroup.enter();
         int parent = openDirectory(cgroup.parent().path());
         int run = openDirectory(Path.of("/run"));

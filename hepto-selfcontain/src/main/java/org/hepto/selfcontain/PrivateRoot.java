@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,6 +55,11 @@ final class PrivateRoot {
         Mounts.makePrivate("/");
         Files.createDirectories(root);
         Mounts.tmpfs(root, Mounts.NOSUID | Mounts.NODEV, "mode=755,size=64m");
+        // first, since the data directory may lie below one of them
+        for (String directory : List.of("tmp", "var/tmp")) {
+            Mounts.tmpfs(root.resolve(directory), Mounts.NOSUID | Mounts.NODEV, "mode=1777");
+        }
+        Mounts.tmpfs(root.resolve("run"), Mounts.NOSUID | Mounts.NODEV, "mode=755");
         programs();
         etc();
         for (String directory : List.of("proc", "mnt", "var/log", "var/lib", "opt")) {
@@ -63,10 +69,6 @@ final class PrivateRoot {
         Mounts.bindWritable(spec.dataDirectory(), root);
         kernelFileSystems();
         devices();
-        for (String directory : List.of("tmp", "var/tmp")) {
-            Mounts.tmpfs(root.resolve(directory), Mounts.NOSUID | Mounts.NODEV, "mode=1777");
-        }
-        Mounts.tmpfs(root.resolve("run"), Mounts.NOSUID | Mounts.NODEV, "mode=755");
         pivot();
     }
 
@@ -101,7 +103,7 @@ final class PrivateRoot {
         Files.writeString(etc.resolve("hostname"), spec.hostname() + "\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "hosts: files dns\n");
         Files.writeString(
-                etc.resolve("machine-id"), spec.interfaceSecret().toString().replace(":", "") + "\n");
+                etc.resolve("machine-id"), HexFormat.of().formatHex(spec.interfaceSecret().bytes()) + "\n");
         Files.writeString(
                 etc.resolve("resolv.conf"),
                 spec.nameservers().stream()

@@ -18,7 +18,11 @@ abstract class ComponentUnit<T> implements Unit<T> {
     /** How often a component that starts is asked. */
     static final Duration INTERVAL = Duration.ofMillis(250);
 
-    private static final Duration ORDERLY = Duration.ofSeconds(8);
+    /**
+     * Most stop within a second. The apiserver waits for its watches, and kube-proxy lets go of its own only when the
+     * node plane ends, after the pods had their grace.
+     */
+    private static final Duration ORDERLY = Duration.ofSeconds(18);
 
     private final UnitKey<T> key;
     private final UnitKey<Plane> planeKey;

@@ -87,8 +87,8 @@ public final class Daemon {
                 // what the start left behind is given back to the system
                 System.gc();
             }
-        } else if (transition.to() == UnitState.BACKOFF && !goingDown.get()) {
-            say("%s failed and is started again: %s"
+        } else if (transition.to() == UnitState.FAILED && !goingDown.get()) {
+            say("%s failed and will be started again: %s"
                     .formatted(unit, transition.reason().orElse("")));
         }
     }

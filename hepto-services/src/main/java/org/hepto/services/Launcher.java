@@ -18,6 +18,7 @@ import org.hepto.selfcontain.Firewall;
 import org.hepto.selfcontain.InstanceLock;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Linux;
+import org.hepto.utils.PerfData;
 import org.hepto.wg.WgKey;
 import org.hepto.wg.WgPrivateKey;
 
@@ -135,6 +136,7 @@ public final class Launcher {
     private static void become(Container container, Path version, NodePaths paths)
             throws IOException, InterruptedException {
         List<String> daemon = new DaemonCommand(version).run(paths);
+        PerfData.remove();
         CompletableFuture<Void> failure = new CompletableFuture<>();
         Thread.ofPlatform().name("container").start(() -> {
             try {

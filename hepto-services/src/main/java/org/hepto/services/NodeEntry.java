@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.hepto.selfcontain.ContainerEntry;
 import org.hepto.utils.Linux;
+import org.hepto.utils.PerfData;
 
 /** Commands of the upstream ELF, on the host or inside a running node. They replace this process. */
 public final class NodeEntry {
@@ -29,6 +30,7 @@ public final class NodeEntry {
         }
         List<String> command = new ArrayList<>(List.of(jar.toString()));
         command.addAll(arguments);
+        PerfData.remove();
         Linux.execve(jar.toString(), command, variables(environment));
     }
 
@@ -38,6 +40,7 @@ public final class NodeEntry {
         if (Linux.geteuid() != 0) {
             throw new ConfigException("entering a node needs root: sudo java -jar hepto.jar " + command.getFirst());
         }
+        PerfData.remove();
         ContainerEntry.of(config.id())
                 .orElseThrow(() -> new IOException("the node in %s does not run".formatted(paths.data())))
                 .exec(Version.current(paths), command, variables(NAMESPACE));

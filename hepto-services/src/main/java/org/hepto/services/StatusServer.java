@@ -43,13 +43,23 @@ final class StatusServer implements AutoCloseable {
 
     private void serve() {
         while (server.isOpen()) {
-            try (SocketChannel client = server.accept()) {
-                answer(client);
+            try {
+                SocketChannel client = server.accept();
+                // each on a thread of its own: one that asks nothing keeps nobody waiting
+                Thread.ofVirtual().name("status client").start(() -> serve(client));
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.debug("a client of the status socket", e);
+                LOG.debug("the status socket", e);
             }
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (client) {
+            answer(client);
+        } catch (IOException e) {
+            LOG.debug("a client of the status socket", e);
         }
     }
 

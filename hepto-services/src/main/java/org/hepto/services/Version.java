@@ -10,7 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,6 +71,8 @@ final class Version {
         Path staged = version.resolveSibling(".new-" + CURRENT);
         Files.deleteIfExists(staged);
         Files.createSymbolicLink(staged, version.getFileName());
+        // what runs is never the oldest, though it was made before the one that it was gone back from
+        Files.setLastModifiedTime(version, FileTime.from(Instant.now()));
         Files.move(staged, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return version;
     }

@@ -48,7 +48,7 @@ public final class Bench {
             node.startAndAwaitReady();
             double first = seconds(start);
             node.kubectl("run idle --image=docker.io/library/busybox:lab --image-pull-policy=Never -- sleep 100000");
-            node.kubectl("wait --for=condition=Ready pod/idle --timeout=80s");
+            node.kubectl("wait --for=condition=Ready pod/idle --timeout=240s");
             Thread.sleep(IDLE);
             memory(node);
             units(node);

@@ -1,22 +1,29 @@
 package org.hepto.scenarios;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.Arrays;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabException;
 
 /** {@code ./dev demo}: a lab host, hepto in it, and a pod at work. Exit code 0 only when every step was seen. */
 public final class Demo {
+    private static final Duration LONG = Duration.ofHours(12);
+
     private final long start = System.nanoTime();
 
     private Demo() {}
 
-    /** With {@code --keep} the host stays up until this process is interrupted. */
+    /** With {@code --keep} the host stays up and takes commands. */
     @SuppressWarnings("SystemExitOutsideMain")
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         System.exit(new Demo().run(Arrays.asList(arguments).contains("--keep")));
     }
 
-    private int run(boolean keep) throws InterruptedException {
+    private int run(boolean keep) throws IOException, InterruptedException {
         try (Lab lab = new Lab()) {
             HeptoNode node = HeptoNode.boot(lab);
             say("a lab host with router and outside world is up");
@@ -43,14 +50,32 @@ public final class Demo {
         }
     }
 
-    private static void keep(HeptoNode node) throws InterruptedException {
+    /** A prompt for the host, until {@code exit} or Ctrl-C; without a terminal just the host, until it is interrupted. */
+    private static void keep(HeptoNode node) throws IOException, InterruptedException {
         System.out.printf("""
 
-                The host stays up until you press Ctrl-C. In another terminal:
-                  integration-tests/lab enter %1$s                      a shell in the host
-                  integration-tests/lab enter %1$s '%2$s'
-                """, node.host().name(), node.kubectlCommand("get pods -A -o wide"));
-        Thread.sleep(Long.MAX_VALUE);
+                The host stays up until you type exit or press Ctrl-C. What you type runs in a shell of the host;
+                kubectl is the cluster's own:
+                  kubectl get pods -A -o wide
+                  %s -jar %s status --data %s
+                """, HeptoNode.java(), HeptoNode.jar(), HeptoNode.DATA);
+        String kubectl = "kubectl() { %s; }; ".formatted(node.kubectlCommand("\"$@\""));
+        BufferedReader typed = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        while (true) {
+            System.out.print(node.host().name() + "> ");
+            System.out.flush();
+            String line = typed.readLine();
+            if (line == null) {
+                Thread.sleep(Long.MAX_VALUE);
+            } else if (line.strip().equals("exit")) {
+                return;
+            } else {
+                int code = node.host().run(kubectl + line, LONG, System.out::println);
+                if (code != 0) {
+                    System.out.println("exit code " + code);
+                }
+            }
+        }
     }
 
     private void say(String line) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A master in a lab host, used as its operator uses it. */
 public final class HeptoNode {
     /** How long a slow machine under load may take until a node is Ready. */
-    public static final Duration PATIENCE = Duration.ofMinutes(6);
+    public static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Memory of a host that carries a master, in MiB. */
     public static final int MEMORY = 3072;
@@ -24,7 +24,7 @@ public final class HeptoNode {
     /** The data directory in the host. */
     public static final String DATA = "/data/hepto";
 
-    private static final Duration SHORT = Duration.ofSeconds(90);
+    private static final Duration SHORT = Duration.ofMinutes(5);
 
     private final LabHost host;
     private int starts;
@@ -181,6 +181,18 @@ public final class HeptoNode {
     /** The certificates of the node, as digests. */
     public String certificates() {
         return host.ok("cd %s/pki && sha256sum *.crt".formatted(directory()));
+    }
+
+    /** Repeats a step until it succeeds, with {@link #PATIENCE}. */
+    public static void eventually(String what, Runnable step) {
+        await(what, PATIENCE, () -> {
+            try {
+                step.run();
+                return true;
+            } catch (LabException e) {
+                return false;
+            }
+        });
     }
 
     /** Polls a condition each second. */

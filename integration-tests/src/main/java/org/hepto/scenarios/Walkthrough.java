@@ -7,7 +7,7 @@ import org.hepto.lab.LabException;
 
 /** What a user expects of a fresh master: each step looks at the real thing and throws when it is otherwise. */
 public final class Walkthrough {
-    private static final Duration ROLLOUT = Duration.ofMinutes(3);
+    private static final Duration ROLLOUT = Duration.ofMinutes(4);
     private static final String WEB = """
             apiVersion: apps/v1
             kind: Deployment
@@ -61,7 +61,7 @@ public final class Walkthrough {
     /** Applies the Deployment and waits for both pods. */
     public void podsRun() {
         apply(WEB);
-        node.kubectl("rollout status deployment/web --timeout=%ds".formatted(ROLLOUT.toSeconds() / 3));
+        node.kubectl("rollout status deployment/web --timeout=%ds".formatted(ROLLOUT.toSeconds()));
         String range = node.kubectl("get node n1 -o jsonpath='{.spec.podCIDR}'");
         String prefix = range.substring(0, range.indexOf("::/"));
         String[] addresses = node.kubectl(
@@ -77,8 +77,8 @@ public final class Walkthrough {
 
     /** Applies objects as {@code kubectl apply -f -} does. */
     public void apply(String yaml) {
-        node.host().ok("cat > /run/objects.yaml <<'END'\n" + yaml + "\nEND");
-        node.kubectl("apply -f /run/objects.yaml");
+        node.host().ok("cat > /run/lab/objects.yaml <<'END'\n" + yaml + "\nEND");
+        node.kubectl("apply -f /run/lab/objects.yaml");
     }
 
     public void serviceAnswersPod() {
@@ -129,7 +129,7 @@ public final class Walkthrough {
 
     /** The body of a web page, by busybox, which pods and hosts of the lab have. */
     private static String get(String address) {
-        return "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 10 %s 80 | tail -n 1".formatted(address);
+        return "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 30 %s 80 | tail -n 1".formatted(address);
     }
 
     private static void expect(String seen, String wanted) {

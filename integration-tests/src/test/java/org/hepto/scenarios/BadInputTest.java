@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad input gets one line on the terminal and exit code 2, and the host stays as it was. */
-@LabTest(hosts = "n1", memoryMiB = 1024, timeoutSeconds = 120)
+@LabTest(hosts = "n1", memoryMiB = 1024, timeoutSeconds = 300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
     private static final String BAD = "/data/bad";

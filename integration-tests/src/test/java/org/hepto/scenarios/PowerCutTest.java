@@ -2,13 +2,12 @@ package org.hepto.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabTest;
 import org.junit.jupiter.api.Test;
 
 /** A host that loses its power and is started again has the same node, with no manual step. */
-@LabTest(timeoutSeconds = 900)
+@LabTest(timeoutSeconds = 1800)
 class PowerCutTest {
     private final HeptoNode node;
 
@@ -36,11 +35,11 @@ class PowerCutTest {
                 .isEqualTo("remembered");
         HeptoNode.await(
                 "the pods to run again",
-                Duration.ofMinutes(4),
+                HeptoNode.PATIENCE,
                 () -> node.host().run("pgrep -f 'httpd -f -p'").output().lines().count() == 2);
-        node.kubectl("rollout status deployment/web --timeout=80s");
-        user.serviceAnswersHost();
-        user.dnsAnswers();
+        node.kubectl("rollout status deployment/web --timeout=240s");
+        HeptoNode.eventually("the Service to answer", user::serviceAnswersHost);
+        HeptoNode.eventually("DNS to answer", user::dnsAnswers);
     }
 
     /** What makes the Node that node: its object, its mesh address, its pod range, its public address. */

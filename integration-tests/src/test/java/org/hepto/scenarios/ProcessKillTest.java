@@ -13,11 +13,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Any process of ours may be killed: the node comes back by itself, and pods do not notice. */
-@LabTest(timeoutSeconds = 900)
+@LabTest(timeoutSeconds = 1800)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessKillTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = HeptoNode.PATIENCE;
 
     private final HeptoNode node;
     private final Walkthrough user;
@@ -78,7 +78,7 @@ class ProcessKillTest {
         assertThat(node.plane("control-plane")).as("the control plane").isEqualTo(controlPlane);
         assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
         awaitAllReady();
-        user.serviceAnswersPod();
+        HeptoNode.eventually("the Service to answer", user::serviceAnswersPod);
     }
 
     @Test
@@ -93,7 +93,7 @@ class ProcessKillTest {
         assertThat(node.daemon()).isNotEqualTo(killed);
         assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
         awaitAllReady();
-        user.dnsAnswers();
+        HeptoNode.eventually("DNS to answer", user::dnsAnswers);
     }
 
     /** Looks at the Ready conditions of the Node and the pods, and remembers how long they were not True. */
@@ -107,7 +107,7 @@ class ProcessKillTest {
         private int steady;
 
         boolean over(HeptoNode node) {
-            var seen = node.tryKubectl(CONDITIONS + " --request-timeout=5s");
+            var seen = node.tryKubectl(CONDITIONS + " --request-timeout=10s");
             long now = System.nanoTime();
             // while the API does not answer nothing flaps: what counts is what it says of the node and the pods
             if (seen.ok() && seen.output().contains("False")) {

@@ -8,7 +8,7 @@ import org.hepto.lab.Result;
 import org.junit.jupiter.api.Test;
 
 /** One data directory carries one node. */
-@LabTest(timeoutSeconds = 600)
+@LabTest(timeoutSeconds = 1800)
 class SecondStartTest {
     private final HeptoNode node;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** One file, one command, one Ready node: what it gives its user, and what it keeps from everybody else. */
-@LabTest(timeoutSeconds = 900)
+@LabTest(timeoutSeconds = 1800)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SingleNodeTest {
     private final HeptoNode node;
@@ -74,9 +74,11 @@ class SingleNodeTest {
     @Test
     void anonymousRequestsAreRefused() {
         String server = node.kubectl("config view -o jsonpath='{.clusters[0].cluster.server}'");
+        // basic authentication is in no apiserver any more, so the request counts as anonymous
         Result request = node.host()
-                .run("%s kubectl --kubeconfig /dev/null --insecure-skip-tls-verify --server %s get --raw /version"
-                        .formatted(HeptoNode.jar(), server));
+                .run(
+                        "%s kubectl --kubeconfig /dev/null --username x --password y --insecure-skip-tls-verify --server %s get --raw /version"
+                                .formatted(HeptoNode.jar(), server));
         assertThat(request.ok()).isFalse();
         assertThat(request.output()).containsAnyOf("Unauthorized", "provide credentials");
     }
@@ -100,7 +102,7 @@ class SingleNodeTest {
         String nodeConfig = node.directory() + "/node/kubeconfig";
         Result refused = node.host()
                 .run("nsenter -t %d -m -n %s kubectl --kubeconfig %s label node n1 node-restriction.kubernetes.io/a=b"
-                        .formatted(node.daemon(), HeptoNode.jar(), nodeConfig));
+                        .formatted(node.daemon(), node.directory() + "/versions/current/hepto.jar", nodeConfig));
         assertThat(refused.output()).contains("is not allowed to modify labels");
     }
 

@@ -9,7 +9,7 @@ import org.hepto.lab.LabTest;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM stops everything in reverse order, and the host is as it was. */
-@LabTest(timeoutSeconds = 900)
+@LabTest(timeoutSeconds = 1800)
 class StopTest {
     private final HeptoNode node;
     private final LabHost host;
@@ -22,7 +22,7 @@ class StopTest {
     /** What hepto touches on a host, besides its data directory. */
     private String traces() {
         return host.ok("""
-                ip -o link | sed 's/.*: \\(.*\\): <.*/\\1/'; ip -6 route
+                ip -o link | sed 's/.*: \\(.*\\): <.*/\\1/'; ip -6 route | sed 's/expires [0-9]*sec//'
                 nft list tables
                 cut -d' ' -f2,3 /proc/mounts | grep -v '^/proc/sys/fs/binfmt_misc' | sort
                 find /sys/fs/cgroup -mindepth 1 -type d
@@ -34,6 +34,8 @@ class StopTest {
 
     @Test
     void stopLeavesNothingBehind() {
+        // the lab boots with -1, which the kernel takes from its command line alone
+        host.ok("sysctl -qw kernel.panic=7 vm.overcommit_memory=0 kernel.panic_on_oops=0");
         String before = traces();
         node.startAndAwaitReady();
         new Walkthrough(node).podsRun();
@@ -42,7 +44,7 @@ class StopTest {
         long start = System.nanoTime();
         host.ok("kill -TERM " + node.process().pid());
         HeptoNode.await(
-                "the node to end", Duration.ofSeconds(90), () -> !node.process().running());
+                "the node to end", Duration.ofMinutes(3), () -> !node.process().running());
         System.out.printf("stopped after %.1f s%n", (System.nanoTime() - start) / 1e9);
 
         String said = node.process().output();
