@@ -103,7 +103,8 @@ final class PrivateRoot {
         Files.writeString(etc.resolve("hostname"), spec.hostname() + "\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "hosts: files dns\n");
         Files.writeString(
-                etc.resolve("machine-id"), HexFormat.of().formatHex(spec.interfaceSecret().bytes()) + "\n");
+                etc.resolve("machine-id"),
+                HexFormat.of().formatHex(spec.interfaceSecret().bytes()) + "\n");
         Files.writeString(
                 etc.resolve("resolv.conf"),
                 spec.nameservers().stream()

@@ -1,0 +1,96 @@
+package org.hepto.selfcontain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hepto.utils.Ipv6Prefix;
+import org.hepto.utils.Linux;
+import org.junit.jupiter.api.Test;
+
+class FirewallTest {
+    private static final Ipv6Prefix CLUSTER = Ipv6Prefix.parse("fd00:1:2::/48");
+    private static final Firewall MASTER = new Firewall(CLUSTER, List.of(6443, 7946), List.of(7946, 51820));
+    private static final Firewall NODE = new Firewall(CLUSTER, List.of(7946), List.of(7946, 51820));
+
+    private static final String GOLDEN = """
+            table inet hepto {
+              chain raw {
+                type filter hook prerouting priority raw; policy accept;
+                iifname "eth0" ip6 daddr fd00:1:2::/48 drop
+                iifname "eth0" ip6 saddr fd00:1:2::/48 drop
+              }
+              chain input {
+                type filter hook input priority filter; policy accept;
+                iifname "eth0" jump public
+              }
+              chain public {
+                ct state established,related accept
+                meta l4proto ipv6-icmp accept
+                tcp dport { @TCP@ } accept
+                udp dport { 7946, 51820 } accept
+                drop
+              }
+              chain forward {
+                type filter hook forward priority filter; policy accept;
+                iifname "eth0" ct state established,related accept
+                iifname "eth0" drop
+                oifname "eth0" ip6 daddr fd00:1:2::/48 drop
+              }
+              chain output {
+                type filter hook output priority filter; policy accept;
+                oifname "eth0" ip6 daddr fd00:1:2::/48 drop
+              }
+              chain postrouting {
+                type nat hook postrouting priority srcnat; policy accept;
+                oifname "eth0" ip6 saddr fd00:1:2::/48 masquerade
+              }
+            }
+            """;
+
+    @Test
+    void masterOpensItsApiAsWell() {
+        assertThat(MASTER.ruleset()).isEqualTo(GOLDEN.replace("@TCP@", "6443, 7946"));
+        assertThat(NODE.ruleset()).isEqualTo(GOLDEN.replace("@TCP@", "7946"));
+    }
+
+    @Test
+    void withoutPortsOnlyTheRestIsDropped() {
+        assertThat(new Firewall(CLUSTER, List.of(), List.of()).ruleset())
+                .doesNotContain("dport")
+                .contains("meta l4proto ipv6-icmp accept\n    drop\n");
+    }
+
+    @Test
+    void kernelTakesTheRulesInANamespaceOfItsOwn() {
+        assumeNft();
+        ThrowAway.run(Linux.CLONE_NEWNET, () -> {
+            for (Firewall firewall : List.of(MASTER, NODE, new Firewall(CLUSTER, List.of(), List.of()))) {
+                firewall.apply();
+                String rules = ThrowAway.output("nft", "list", "ruleset");
+                assertThat(rules).contains("table inet hepto", "masquerade");
+                Nft.load("flush ruleset");
+            }
+        });
+    }
+
+    @Test
+    void refusedRulesAreOneLine() {
+        assumeNft();
+        ThrowAway.run(
+                Linux.CLONE_NEWNET,
+                () -> assertThatThrownBy(() -> Nft.load("no rules\nat all\n"))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith("nft refused the rules: ")
+                        .hasMessageNotContaining("\n"));
+    }
+
+    private static void assumeNft() {
+        assumeTrue(Linux.geteuid() == 0, "only root has network namespaces to throw away");
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nft")), "this machine has no nft(8)");
+    }
+}

@@ -1,0 +1,164 @@
+package org.hepto.selfcontain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
+import org.hepto.utils.Linux;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole root is built and entered by one thread; a shell tells what it sees there. */
+class PrivateRootTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private ContainerSpec spec;
+
+    @BeforeEach
+    void makeSpec() throws IOException {
+        assumeTrue(Linux.geteuid() == 0, "only root can pivot");
+        Path data = Files.createDirectories(directory.resolve("test/n1"));
+        Files.createDirectories(directory.resolve("test/n2"));
+        Files.writeString(data.resolve("mine"), "of the node");
+        Files.createDirectories(directory.resolve("images"));
+        Ipv6Prefix cluster = Ipv6Prefix.parse("fd00:1:2::/48");
+        spec = new ContainerSpec(
+                "test-n1",
+                "n1",
+                data,
+                List.of(directory.resolve("images"), Path.of("/usr/bin")),
+                "eth0",
+                Optional.empty(),
+                List.of(Ipv6Address.parse("2001:db8::53"), Ipv6Address.parse("2001:db8::54")),
+                new ContainerSpec.HostLink(
+                        "hepto0",
+                        "hepto test-n1",
+                        Ipv6Address.parse("fd00:1:2:ff00::"),
+                        Ipv6Address.parse("fd00:1:2:ff00::1"),
+                        Ipv6Prefix.parse("fd00:1:2:f000::/108"),
+                        2000),
+                Ipv6Address.parse("1:2:3:4:5:6:7:8"),
+                new Firewall(cluster, List.of(), List.of()));
+    }
+
+    private String inside(String script) {
+        AtomicReference<String> output = new AtomicReference<>("");
+        // IPC: a mqueue of its own; NET: sysfs shows the network namespace of who mounts it
+        ThrowAway.run(Linux.CLONE_NEWNS | Linux.CLONE_NEWIPC | Linux.CLONE_NEWNET, () -> {
+            new PrivateRoot(spec).enter();
+            output.set(ThrowAway.output("sh", "-c", script));
+        });
+        return Objects.requireNonNull(output.get());
+    }
+
+    @Test
+    void nodeSeesItsDataAndNothingElseOfTheHosts() throws IOException {
+        Path data = spec.dataDirectory();
+        assertThat(inside("cd %s && cat mine && echo written > new && ls .. && ls root".formatted(data)))
+                .isEqualTo("of the noden1\n");
+        assertThat(data.resolve("new")).hasContent("written");
+        assertThat(data.resolve("root")).as("the mount point").isEmptyDirectory();
+        assertThat(inside("ls / /var /root /home 2>&1"))
+                .contains("No such file or directory")
+                .doesNotContain("\nhome\n", "\nwork\n", "\nsrv\n", "\nboot\n");
+    }
+
+    @Test
+    void programsAreReadOnly() {
+        assertThat(inside("touch /usr/bin/new 2>&1; touch %s/images/new 2>&1; test -x /bin/sh && echo shell"
+                        .formatted(directory)))
+                .contains("'/usr/bin/new': Read-only file system", "images/new': Read-only file system", "shell");
+    }
+
+    @Test
+    void etcIsTheNodesOwn() {
+        assertThat(inside("cd /etc; cat hosts hostname resolv.conf nsswitch.conf machine-id; ls shadow fstab 2>&1"))
+                .startsWith("""
+                        ::1 localhost
+                        fd00:1:2:ff00::1 n1
+                        n1
+                        nameserver 2001:db8::53
+                        nameserver 2001:db8::54
+                        hosts: files dns
+                        """)
+                .contains("'shadow': No such file", "'fstab': No such file");
+        assertThat(inside("cat /etc/passwd")).startsWith("root:x:0:0:").hasLineCount(2);
+    }
+
+    // systemd's format: 32 digits
+    @Test
+    void machineIdIsThirtyTwoDigits() {
+        assertThat(inside("cat /etc/machine-id")).matches("[0-9a-f]{32}\n");
+    }
+
+    @Test
+    void devicesWorkAndThoseOfDisksAreNotThere() {
+        assertThat(inside("""
+                        echo x > /dev/null && head -c 4 /dev/zero | wc -c
+                        head -c 4 /dev/urandom | wc -c
+                        ls -l /dev/null /dev/net/tun /dev/fuse | cut -c1-10
+                        readlink /dev/ptmx /dev/stdout; test -c /dev/pts/ptmx && echo pts
+                        ls /dev
+                        """)).isEqualTo("""
+                        4
+                        4
+                        crw-rw-rw-
+                        crw-rw-rw-
+                        crw-rw-rw-
+                        pts/ptmx
+                        fd/1
+                        pts
+                        fd
+                        full
+                        fuse
+                        kmsg
+                        mqueue
+                        net
+                        null
+                        ptmx
+                        pts
+                        random
+                        shm
+                        stderr
+                        stdin
+                        stdout
+                        tty
+                        urandom
+                        zero
+                        """);
+    }
+
+    @Test
+    void mountsAreSharedAsKubeletWants() {
+        String mounts = inside("mount -t proc proc /proc && cat /proc/self/mountinfo");
+        assertThat(mounts.lines().filter(line -> line.contains(" / / ")))
+                .singleElement()
+                .asString()
+                .contains(" shared:")
+                .contains("tmpfs");
+        assertThat(mounts)
+                .contains(" /sys/fs/cgroup ", " - cgroup2 ")
+                .contains(" /tmp ", " /run ", " /var/tmp ")
+                .as("the old root is gone")
+                .doesNotContain(" /home ", " /boot");
+    }
+
+    @Test
+    void hostKeepsItsMounts() throws IOException {
+        String before = Files.readString(Path.of("/proc/self/mountinfo"));
+        inside("true");
+        assertThat(Files.readString(Path.of("/proc/self/mountinfo"))).isEqualTo(before);
+    }
+}
