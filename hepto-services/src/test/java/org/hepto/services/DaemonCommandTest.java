@@ -1,0 +1,75 @@
+package org.hepto.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path version;
+
+    private final NodePaths paths = new NodePaths(Path.of("/data/test/n1"));
+
+    private Path cache() {
+        return version.resolve("daemon-%s.aot".formatted(System.getProperty("java.vm.version")));
+    }
+
+    @Test
+    void daemonIsThisJavaWithTheVersionsOwnJar() {
+        List<String> command = new DaemonCommand(version).run(paths);
+        assertThat(command.getFirst()).isEqualTo(System.getProperty("java.home") + "/bin/java");
+        assertThat(command)
+                .endsWith(
+                        "-cp",
+                        version.resolve("hepto.jar").toString(),
+                        "org.hepto.services.Daemon",
+                        "/data/test/n1",
+                        version.toString());
+        assertThat(command)
+                .contains("-XX:+UseSerialGC", "-Xmx64m", "--enable-native-access=ALL-UNNAMED")
+                .contains("-Djffi.extract.dir=" + version);
+    }
+
+    // the data directory says the rest: /proc/PID/cmdline is for everybody to read
+    @Test
+    void nothingOfTheConfigurationIsOnTheCommandLine() {
+        assertThat(new DaemonCommand(version).run(paths)).noneMatch(argument -> argument.contains("key"));
+        assertThat(DaemonCommand.environment()).noneMatch(variable -> variable.contains("KEY"));
+    }
+
+    @Test
+    void cacheIsUsedOnlyWhenItIsThere() throws IOException {
+        DaemonCommand command = new DaemonCommand(version);
+        assertThat(command.isTrained()).isFalse();
+        assertThat(command.run(paths)).noneMatch(argument -> argument.contains("AOT"));
+        Files.createFile(version.resolve("daemon-of-another-java.aot"));
+        assertThat(command.isTrained()).isFalse();
+        Files.createFile(cache());
+        assertThat(command.isTrained()).isTrue();
+        assertThat(command.run(paths)).contains("-XX:AOTCache=" + cache(), "-XX:AOTMode=auto");
+    }
+
+    @Test
+    void environmentIsNotTheOperators() {
+        assertThat(DaemonCommand.environment())
+                .contains("LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=1")
+                .allMatch(variable -> variable.matches("(PATH|HOME|LC_ALL|MALLOC_ARENA_MAX|GOGC|GODEBUG)=.*"));
+    }
+
+    @Test
+    void failedTrainingNamesItsLogAndLeavesNoCache() {
+        DaemonCommand command = new DaemonCommand(version); // there is no hepto.jar
+        assertThatThrownBy(command::train)
+                .isInstanceOf(IOException.class)
+                .hasMessage("see " + version.resolve("training.log"));
+        assertThat(version.resolve("training.log")).content().contains("org.hepto.services.Daemon");
+        assertThat(command.isTrained()).isFalse();
+    }
+}
