@@ -9,7 +9,7 @@ import org.hepto.utils.Ipv6Prefix;
 /**
  * What a node's container is to be.
  *
- * @param id names the cgroup, {@code cluster-node}
+ * @param id names the cgroup, {@code cluster_node}
  * @param hostname the node's name
  * @param dataDirectory writable inside at the same path
  * @param readOnly directories outside /usr that must be visible inside, such as the JDK's

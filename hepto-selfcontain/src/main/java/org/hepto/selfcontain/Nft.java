@@ -5,11 +5,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The nft(8) tool: nftables has no library for Java, and kube-proxy needs the tool as well. */
-final class Nft {
+public final class Nft {
     private Nft() {}
 
-    /** Loads rules into the network namespace of the calling thread, all or none. */
-    static void load(String ruleset) throws IOException {
+    /**
+     * Loads rules into the network namespace of the calling thread, all or none; see nft(8).
+     *
+     * @throws IOException with the first line that nft says when it refuses
+     */
+    public static void load(String ruleset) throws IOException {
         Process process =
                 new ProcessBuilder("nft", "-f", "-").redirectErrorStream(true).start();
         try (OutputStream stdin = process.getOutputStream()) {

@@ -53,6 +53,7 @@ final class Containerd extends ComponentUnit<Nothing> {
     private static void configure(Node node) throws IOException {
         Files.createDirectories(node.paths().cni());
         // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start.
+        // Layers are synced when they are unpacked: after a power cut their files were empty, and nothing looks again.
         // Shims have a cgroup of their own: else killing the node plane's would kill the pods.
         AtomicFile.write(
                 configFile(node),
@@ -77,6 +78,10 @@ final class Containerd extends ComponentUnit<Nothing> {
                   address = '%2$s.ttrpc'
                 [plugins.'io.containerd.internal.v1.opt']
                   path = '%1$s/opt'
+                [plugins.'io.containerd.service.v1.diff-service']
+                  sync_fs = true
+                [plugins.'io.containerd.cri.v1.images']
+                  image_pull_with_sync_fs = true
                 [plugins.'io.containerd.cri.v1.images'.pinned_images]
                   sandbox = '%3$s'
                 [plugins.'io.containerd.cri.v1.runtime']

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.hepto.daeman.Condition;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.pekahi.CertificateFiles;
@@ -131,8 +130,7 @@ final class KubeApiserver extends ComponentUnit<KubernetesClient> {
         Credentials.Files pki = context.get(Credentials.KEY);
         KubernetesClient admin = KubeClients.of(node.apiUrl(), pki, Credentials.ADMIN);
         client = admin;
-        context.await(
-                Condition.poll(node.apiUrl() + "/readyz", INTERVAL, () -> "ok".equals(admin.raw("/readyz"))), PATIENCE);
+        context.await(Health.https(node.apiUrl() + "/readyz", pki), PATIENCE);
         return admin;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
+import org.hepto.selfcontain.Nft;
 import org.hepto.utils.AtomicFile;
 
 /** The node's kube-proxy, in nftables mode. */
@@ -17,11 +18,25 @@ final class KubeProxy extends ComponentUnit<Nothing> {
     }
 
     static PlaneUnit.Component component(Node node) {
-        return new PlaneUnit.Component("kube-proxy", List.of("--config=" + configFile(node)), () -> configure(node));
+        return new PlaneUnit.Component("kube-proxy", List.of("--config=" + configFile(node)), () -> {
+            forgetRules();
+            configure(node);
+        });
     }
 
     private static Path configFile(Node node) {
         return node.paths().node().resolve("kube-proxy.yaml");
+    }
+
+    /**
+     * Removes the rules of a kube-proxy that was killed. The next one would take them for its own: its first sync was
+     * seen to leave the map of Services empty. Connections that stand go on, by conntrack.
+     */
+    private static void forgetRules() throws IOException {
+        for (String family : List.of("ip", "ip6")) {
+            // add first, so that there is something to delete
+            Nft.load("add table %1$s kube-proxy%ndelete table %1$s kube-proxy%n".formatted(family));
+        }
     }
 
     /** Writes its configuration file; see {@code KubeProxyConfiguration} v1alpha1. */

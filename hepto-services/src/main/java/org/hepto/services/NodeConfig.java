@@ -96,9 +96,9 @@ public record NodeConfig(
         return data.resolve("images");
     }
 
-    /** Names the node on its host, among those of all clusters. */
+    /** Names the node on its host, among those of all clusters; no label has the character between. */
     public String id() {
-        return cluster + "-" + name;
+        return cluster + "_" + name;
     }
 
     /** The lines of {@code node.properties}. */

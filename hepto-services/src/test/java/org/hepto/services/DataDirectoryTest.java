@@ -69,7 +69,7 @@ class DataDirectoryTest {
         NodeConfig before = written();
         NodeConfig moved = config(Role.MASTER, "test", "n2");
         Files.move(before.paths().data(), moved.paths().data());
-        refused(moved, "belongs to test-n1, not to test-n2");
+        refused(moved, "belongs to test_n1, not to test_n2");
     }
 
     @Test
@@ -78,7 +78,7 @@ class DataDirectoryTest {
         NodeConfig moved = config(Role.MASTER, "other", "n1");
         Files.createDirectories(moved.paths().data().resolve(".."));
         Files.move(before.paths().data(), moved.paths().data());
-        refused(moved, "belongs to test-n1, not to other-n1");
+        refused(moved, "belongs to test_n1, not to other_n1");
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class Bench {
 
     /** One line per process: cgroup, pid, name, then KiB of Rss, Pss and Anonymous from smaps_rollup (proc(5)). */
     private static final String PROCESSES = """
-            cd /sys/fs/cgroup/hepto/hepto-n1 && for f in $(find . -name cgroup.procs); do for p in $(cat $f); do
+            cd /sys/fs/cgroup/hepto/hepto_n1 && for f in $(find . -name cgroup.procs); do for p in $(cat $f); do
               echo $(dirname ${f#./}) $p $(tr ' ' _ < /proc/$p/comm) $(awk '/^Rss:|^Pss:|^Anonymous:/ {print $2}' /proc/$p/smaps_rollup)
             done; done
             """;

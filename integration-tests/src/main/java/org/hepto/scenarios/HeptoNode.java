@@ -170,7 +170,7 @@ public final class HeptoNode {
     }
 
     private String procs(String leaf) {
-        return "/sys/fs/cgroup/hepto/hepto-%s/%s/cgroup.procs".formatted(host.name(), leaf);
+        return "/sys/fs/cgroup/hepto/hepto_%s/%s/cgroup.procs".formatted(host.name(), leaf);
     }
 
     /** Pids and start times of the web servers in the pods: the same text means that none was restarted. */

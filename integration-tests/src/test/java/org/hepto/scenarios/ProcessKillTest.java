@@ -69,7 +69,7 @@ class ProcessKillTest {
                 "another node plane",
                 PATIENCE,
                 () -> node.host()
-                        .run("grep -qvx %d /sys/fs/cgroup/hepto/hepto-n1/node/cgroup.procs".formatted(killed))
+                        .run("grep -qvx %d /sys/fs/cgroup/hepto/hepto_n1/node/cgroup.procs".formatted(killed))
                         .ok());
         HeptoNode.await(
                 "exec to work again",

@@ -35,7 +35,7 @@ class ServiceTest {
                 "containerd to be ready",
                 HeptoNode.PATIENCE,
                 () -> process.output().contains("containerd ready"));
-        assertThat(host.ok("ls -d %s/hepto/hepto-n1/*/".formatted(SERVICE))).contains("control-plane", "kubepods");
+        assertThat(host.ok("ls -d %s/hepto/hepto_n1/*/".formatted(SERVICE))).contains("control-plane", "kubepods");
         assertThat(host.ok("HEPTO_DATA=%s %s -jar %s ctr images ls -q"
                         .formatted(HeptoNode.DATA, HeptoNode.java(), HeptoNode.jar())))
                 .contains("registry.k8s.io/pause:hepto");
