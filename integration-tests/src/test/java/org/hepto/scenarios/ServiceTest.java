@@ -26,6 +26,8 @@ class ServiceTest {
 
     @Test
     void nodeStaysInItsServiceAndStopsCleanly() {
+        // the lab boots with -1, which cannot be put back
+        host.ok("sysctl -qw kernel.panic=7");
         host.ok("mkdir -p %s; for d in /sys/fs/cgroup /sys/fs/cgroup/system.slice; do".formatted(SERVICE)
                 + " echo '+cpu +memory +pids +io +cpuset' > $d/cgroup.subtree_control; done");
         var process = host.start(
