@@ -1,16 +1,19 @@
 package org.hepto.selfcontain;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.hepto.utils.Linux;
+import org.jspecify.annotations.Nullable;
 
 /** The way into a node's container from its host. */
 public final class ContainerEntry {
@@ -27,18 +30,45 @@ public final class ContainerEntry {
 
     /** The container of that node, if it runs. */
     public static Optional<ContainerEntry> of(String id) throws IOException {
-        Path wanted = Path.of("hepto", id, "init", "cgroup.procs");
-        // at the top, or below the service that started the node
-        try (Stream<Path> found = Files.find(Cgroup.ROOT, DEPTH, (path, _) -> path.endsWith(wanted))) {
-            for (Path procs : found.toList()) {
-                Optional<String> first = Files.readAllLines(procs).stream().findFirst();
-                if (first.isPresent()) {
-                    return first.map(ContainerEntry::new);
+        return pid(Cgroup.ROOT, id).map(ContainerEntry::new);
+    }
+
+    /** A process of the node whose cgroup is at the top, or below the service that started the node. */
+    static Optional<String> pid(Path root, String id) throws IOException {
+        Search search = new Search(Path.of("hepto", id, "init", "cgroup.procs"));
+        Files.walkFileTree(root, Set.of(), DEPTH, search);
+        return search.pid;
+    }
+
+    /** Passes by the cgroups of others that go while we look. */
+    private static final class Search extends SimpleFileVisitor<Path> {
+        private final Path wanted;
+        private Optional<String> pid = Optional.empty();
+
+        Search(Path wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.endsWith(wanted)) {
+                try {
+                    pid = Files.readAllLines(file).stream().findFirst();
+                } catch (IOException e) {
+                    return FileVisitResult.CONTINUE; // went, as those below
                 }
             }
-            return Optional.empty();
-        } catch (UncheckedIOException e) {
-            throw e.getCause(); // a cgroup that went while we looked
+            return pid.isPresent() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE;
         }
     }
 

@@ -37,8 +37,8 @@ class CgroupTest {
 
     @Test
     void nodeHasALeafForEachPlaneAndOneForShims() {
-        NodeCgroup cgroup = NodeCgroup.of(new Cgroup(Cgroup.ROOT), "test-n1");
-        assertThat(cgroup.node().path()).isEqualTo(Path.of("/sys/fs/cgroup/hepto/test-n1"));
+        NodeCgroup cgroup = NodeCgroup.of(new Cgroup(Cgroup.ROOT), "test_n1");
+        assertThat(cgroup.node().path()).isEqualTo(Path.of("/sys/fs/cgroup/hepto/test_n1"));
         assertThat(cgroup.parent().path()).isEqualTo(Path.of("/sys/fs/cgroup/hepto"));
         assertThat(NodeCgroup.LEAVES).containsExactly("init", "control-plane", "node", "shims", "kubepods");
     }

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class FirewallTest {
     private static final Ipv6Prefix CLUSTER = Ipv6Prefix.parse("fd00:1:2::/48");
-    private static final Firewall MASTER = new Firewall(CLUSTER, List.of(6443, 7946), List.of(7946, 51820));
-    private static final Firewall NODE = new Firewall(CLUSTER, List.of(7946), List.of(7946, 51820));
+    private static final Firewall MASTER = new Firewall(CLUSTER, List.of(6443), List.of(51820));
+    private static final Firewall NODE = new Firewall(CLUSTER, List.of(), List.of(51820));
+    private static final Firewall CLOSED = new Firewall(CLUSTER, List.of(), List.of());
+    private static final Firewall SEVERAL = new Firewall(CLUSTER, List.of(6443, 8443), List.of(53, 51820));
 
     private static final String GOLDEN = """
             table inet hepto {
@@ -31,8 +33,8 @@ class FirewallTest {
               chain public {
                 ct state established,related accept
                 meta l4proto ipv6-icmp accept
-                tcp dport { @TCP@ } accept
-                udp dport { 7946, 51820 } accept
+                tcp dport { 6443 } accept
+                udp dport { 51820 } accept
                 drop
               }
               chain forward {
@@ -54,22 +56,25 @@ class FirewallTest {
 
     @Test
     void masterOpensItsApiAsWell() {
-        assertThat(MASTER.ruleset()).isEqualTo(GOLDEN.replace("@TCP@", "6443, 7946"));
-        assertThat(NODE.ruleset()).isEqualTo(GOLDEN.replace("@TCP@", "7946"));
+        assertThat(MASTER.ruleset()).isEqualTo(GOLDEN);
+        assertThat(NODE.ruleset()).isEqualTo(GOLDEN.replace("    tcp dport { 6443 } accept\n", ""));
+    }
+
+    @Test
+    void severalPortsAreOneSet() {
+        assertThat(SEVERAL.ruleset()).contains("tcp dport { 6443, 8443 } accept", "udp dport { 53, 51820 } accept");
     }
 
     @Test
     void withoutPortsOnlyTheRestIsDropped() {
-        assertThat(new Firewall(CLUSTER, List.of(), List.of()).ruleset())
-                .doesNotContain("dport")
-                .contains("meta l4proto ipv6-icmp accept\n    drop\n");
+        assertThat(CLOSED.ruleset()).doesNotContain("dport").contains("meta l4proto ipv6-icmp accept\n    drop\n");
     }
 
     @Test
     void kernelTakesTheRulesInANamespaceOfItsOwn() {
         assumeNft();
         ThrowAway.run(Linux.CLONE_NEWNET, () -> {
-            for (Firewall firewall : List.of(MASTER, NODE, new Firewall(CLUSTER, List.of(), List.of()))) {
+            for (Firewall firewall : List.of(MASTER, NODE, CLOSED, SEVERAL)) {
                 firewall.apply();
                 String rules = ThrowAway.output("nft", "list", "ruleset");
                 assertThat(rules).contains("table inet hepto", "masquerade");

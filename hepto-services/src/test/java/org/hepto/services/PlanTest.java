@@ -15,6 +15,12 @@ class PlanTest {
         refused(options("boss", "test", "n1", null, null, "::1"), "unknown role 'boss'");
     }
 
+    // until gossip brings it the cluster's authorities, such a node could only wait
+    @Test
+    void nodeThatWouldJoinIsRefused() {
+        refused(options("node", "test", "n1", null, null, "::1"), "joining a cluster is not in this version");
+    }
+
     @Test
     void addressesNameTheirOption() {
         refused(options("master", "test", "n1", "2001:db8::5", null, "::1"), "--ip: no prefix length in 2001:db8::5");

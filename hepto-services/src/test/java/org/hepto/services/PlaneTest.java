@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,7 @@ class PlaneTest {
     void listen() {
         logger.setLevel(Level.INFO);
         logger.setAdditive(false);
+        log.list = new CopyOnWriteArrayList<>(); // read while others append
         log.start();
         logger.addAppender(log);
     }
