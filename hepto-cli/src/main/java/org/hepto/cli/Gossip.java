@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes part in the gossip of a cluster and prints each change as one JSON object a line:",
             "  {\"event\":\"join|update|suspect|failed|leave\",\"node\":…,\"address\":…,\"meta\":…,\"incarnation\":…}",
-            "It speaks the protocol of hashicorp/memberlist. Ctrl-C or SIGTERM leaves the cluster."
+            "The first line is its own join. update: other meta data, or a suspicion was wrong.",
+            "It speaks the protocol of hashicorp/memberlist. Ctrl-C or SIGTERM leaves the cluster.",
+            "Nodes that cannot be reached are tried for ever; standard error says so."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,27 +70,40 @@ final class Gossip implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private volatile boolean refused;
+
     @Override
     public Integer call() throws InterruptedException {
         CommandLog.configure();
         PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         try {
-            GossipAgent agent = GossipAgent.start(options(), line -> {
-                out.println(line);
-                out.flush();
-            });
+            GossipAgent agent =
+                    GossipAgent.start(options(), event -> print(event, out), notice -> err.println("hepto: " + notice));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent), "leave"));
+            agent.join();
             new CountDownLatch(1).await();
             return ExitCode.OK.code();
         } catch (ClusterException e) {
+            refused = true;
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** SIGTERM and Ctrl-C run it. */
-    private static void leave(GossipAgent agent) {
-        agent.close();
-        Runtime.getRuntime().halt(ExitCode.OK.code());
+    /** Ends when nobody reads any more, as a command in a pipe should. */
+    private static void print(String event, PrintWriter out) {
+        out.println(event);
+        if (out.checkError()) {
+            System.exit(ExitCode.FAILURE.code());
+        }
+    }
+
+    /** SIGTERM and Ctrl-C run it; so does the end after a refusal, which has an exit code of its own. */
+    private void leave(GossipAgent agent) {
+        if (!refused) {
+            agent.close();
+            Runtime.getRuntime().halt(ExitCode.OK.code());
+        }
     }
 
     private GossipAgent.Options options() {

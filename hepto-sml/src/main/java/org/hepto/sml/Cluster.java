@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node of a cluster, on the network. All methods may be called from any thread; none of them blocks but
- * {@link #start}, {@link #close} and name resolution in {@link #join}.
+ * {@link #start}, {@link #close} and name resolution in {@link #join}. After {@link #close} or {@link #kill} those that
+ * need the network throw {@link ClusterException}.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -37,6 +39,7 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable PeerStore store;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Supplier<Bytes> userState = () -> Bytes.EMPTY;
+    private volatile @Nullable Address twin;
 
     private Cluster(ClusterOptions options, ClusterListener listener) {
         this.options = options;
@@ -107,6 +110,11 @@ public final class Cluster implements AutoCloseable {
     /** The nodes that are alive or only suspected. */
     public List<Node> living() {
         return members.values().stream().filter(node -> !node.status().gone()).toList();
+    }
+
+    /** Where another node was heard of that has this node's name, if there is one: one of the two needs another name. */
+    public Optional<Address> twin() {
+        return Optional.ofNullable(twin);
     }
 
     /** Some living nodes other than this one, at random. */
@@ -295,7 +303,9 @@ public final class Cluster implements AutoCloseable {
         @Override
         public void changed(MemberEvent event) {
             Node node = event.node();
-            if (event.type() != MemberEvent.Type.CONFLICT) {
+            if (event.type() == MemberEvent.Type.CONFLICT) {
+                twin = node.name().equals(name()) ? node.address() : twin;
+            } else {
                 members.put(node.name(), node);
                 members.values()
                         .removeIf(other ->

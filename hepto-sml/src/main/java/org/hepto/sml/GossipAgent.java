@@ -1,17 +1,27 @@
 package org.hepto.sml;
 
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node that only watches: it joins a cluster and writes each change as one JSON object, for example
- * {@code {"event":"join","node":"n1","address":"[fd00::1]:7946","meta":"…","incarnation":1}}. For the command line.
+ * {@code {"event":"join","node":"n1","address":"[fd00::1]:7946","meta":"…","incarnation":1}}. The first one is its own
+ * join, so whoever reads knows that it listens, and where. For the command line; for all threads.
  */
 public final class GossipAgent implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GossipAgent.class);
+    private static final int MAX_CLAIMS = 100;
 
     /**
      * What the command line gives.
@@ -40,7 +50,16 @@ public final class GossipAgent implements AutoCloseable {
             joins = List.copyOf(joins);
         }
 
+        /** Throws {@link ClusterException} with what is wrong. */
         ClusterOptions toCluster() {
+            try {
+                return checked();
+            } catch (IllegalArgumentException e) {
+                throw new ClusterException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        private ClusterOptions checked() {
             ClusterOptions options = ClusterOptions.named(name, socket(bind))
                     .withLabel(label)
                     .withKeyring(key.isEmpty() ? Keyring.NONE : Keyring.of(parsedKey()))
@@ -67,48 +86,93 @@ public final class GossipAgent implements AutoCloseable {
         }
     }
 
-    private final Consumer<String> output;
     private final Options options;
+    private final Consumer<String> events;
+    private final Consumer<String> notices;
     private final Cluster cluster;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean joined;
 
-    private GossipAgent(Options options, Consumer<String> output) {
+    private GossipAgent(Options options, Consumer<String> events, Consumer<String> notices) {
         this.options = options;
-        this.output = output;
-        try {
-            this.cluster = Cluster.start(options.toCluster(), new Printing());
-        } catch (IllegalArgumentException e) {
-            throw new ClusterException(String.valueOf(e.getMessage()), e);
-        }
+        this.joined = options.joins().isEmpty();
+        this.events = events;
+        this.notices = notices;
+        this.cluster = Cluster.bind(options.toCluster(), new Watching());
     }
 
     /**
-     * Starts and joins; throws {@link ClusterException} with one line that says what to do if that is not possible.
+     * Checks all options and listens; {@link #join} is next. Throws {@link ClusterException} with one line that says what
+     * to do if that is not possible.
      *
-     * @param output gets one line per change, on a thread of its own
+     * @param events gets one line for each change
+     * @param notices gets what a person should know besides, a line each
      */
-    public static GossipAgent start(Options options, Consumer<String> output) {
-        var agent = new GossipAgent(options, output);
-        try {
-            if (!options.joins().isEmpty()) {
-                int joined = agent.cluster.join(options.joins()).join();
-                agent.refuseTwin(joined);
+    public static GossipAgent start(Options options, Consumer<String> events, Consumer<String> notices) {
+        options.joins().forEach(join -> HostPort.resolve(join, ClusterOptions.PORT));
+        var agent = new GossipAgent(options, events, notices);
+        Cluster cluster = agent.cluster;
+        cluster.members().forEach(self -> events.accept(line(new MemberEvent(MemberEvent.Type.JOIN, self))));
+        cluster.begin();
+        return agent;
+    }
+
+    /**
+     * Returns when a node of the cluster has answered, at once if there is none to ask, and when the agent is closed. As
+     * long as none answers it says why and tries again. Throws {@link ClusterException}, and stops without a good-bye
+     * that would be taken for the other's, if another node has this one's name.
+     */
+    public void join() throws InterruptedException {
+        String said = "";
+        while (!joined && !closed()) {
+            String refusal = tryJoin();
+            if (refusal.isEmpty()) {
+                refuseTwin();
+                joined = true;
+                if (!said.isEmpty()) {
+                    notices.accept("joined");
+                }
+                return;
             }
-            return agent;
-        } catch (CompletionException | ClusterException e) {
-            agent.cluster.kill();
-            if (e.getCause() instanceof ClusterException cause) {
-                throw cause;
+            if (!refusal.equals(said) && !closed()) {
+                notices.accept(refusal + "; trying again until one does");
             }
-            throw e;
+            said = refusal;
+            pause();
         }
     }
 
-    private void refuseTwin(int joined) {
-        if (joined > 0 && cluster.counters().getOrDefault("conflicts", 0L) > 0) {
-            throw new ClusterException(
-                    ("another node is called '%s': choose another name, or wait until the old node" + " is given up")
-                            .formatted(options.name()));
+    private boolean closed() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause() throws InterruptedException {
+        if (closing.await(Timing.of(options.timing()).reconnectMin(), TimeUnit.MILLISECONDS)) {
+            LOG.debug("closed while joining");
         }
+    }
+
+    /** Empty if a node answered, else why none did. */
+    private String tryJoin() throws InterruptedException {
+        try {
+            int joined = cluster.join(options.joins()).get();
+            LOG.debug("{} nodes answered", joined);
+            return "";
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return String.valueOf((cause == null ? e : cause).getMessage());
+        } catch (ClusterException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private void refuseTwin() {
+        cluster.twin().ifPresent(other -> {
+            cluster.kill();
+            throw new ClusterException(
+                    "the node at %s is called '%s' too: choose another name, or wait until that node is given up"
+                            .formatted(other, options.name()));
+        });
     }
 
     /** The node below. */
@@ -116,9 +180,10 @@ public final class GossipAgent implements AutoCloseable {
         return cluster;
     }
 
-    /** Leaves gracefully and stops. */
+    /** Leaves gracefully and stops; does nothing after a {@link #join} that was refused. */
     @Override
     public void close() {
+        closing.countDown();
         cluster.close();
     }
 
@@ -150,10 +215,25 @@ public final class GossipAgent implements AutoCloseable {
     }
 
     /** Writes what happens. */
-    private final class Printing implements ClusterListener {
+    private final class Watching implements ClusterListener {
+        private final Set<Node> claims = new HashSet<>();
+
         @Override
         public void changed(MemberEvent event) {
-            output.accept(line(event));
+            switch (event.type()) {
+                case JOIN, UPDATE, SUSPECT, FAILED, LEAVE -> events.accept(line(event));
+                case CONFLICT -> claimed(event.node());
+                case OVERFLOW -> notices.accept("too much happened at once: some changes are missing");
+            }
+        }
+
+        /** Claims are repeated with each push/pull. One to the name of a node that joins is {@link #join}'s to refuse. */
+        private void claimed(Node claimant) {
+            boolean refused = !joined && claimant.name().equals(options.name());
+            if (!refused && claims.size() < MAX_CLAIMS && claims.add(claimant)) {
+                notices.accept("two nodes are called '%s', one of them at %s: give one another name"
+                        .formatted(claimant.name(), claimant.address()));
+            }
         }
     }
 }

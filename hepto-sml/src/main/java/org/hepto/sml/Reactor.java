@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ final class Reactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
     private static final long STREAMS_HELD = 3;
     private static final int NODES_PER_MEMBER = 4;
+    private static final String CLOSED = "this node is closed: start another one";
 
     /** What is built on top. Called on the protocol's thread: nothing of it may block. */
     interface Above {
@@ -51,6 +53,7 @@ final class Reactor implements AutoCloseable {
     private final Swim swim;
     private @Nullable Future<?> wake;
     private long wakeAt = Timers.NEVER;
+    private volatile boolean closed;
 
     /** Binds; throws {@link ClusterException} or {@link IllegalArgumentException} that says what to do. */
     Reactor(ClusterOptions options, Above above, Counters counters) {
@@ -119,12 +122,19 @@ final class Reactor implements AutoCloseable {
         return transport;
     }
 
-    /** Does something on the protocol's thread, soon. From any thread. */
+    /** Does something on the protocol's thread, soon; throws {@link ClusterException} when it has ended. From any thread. */
     void onLoop(Runnable task) {
-        transport.loop().execute(() -> {
-            task.run();
-            reschedule();
-        });
+        if (closed) {
+            throw new ClusterException(CLOSED);
+        }
+        try {
+            transport.loop().execute(() -> {
+                task.run();
+                reschedule();
+            });
+        } catch (RejectedExecutionException e) {
+            throw new ClusterException(CLOSED, e);
+        }
     }
 
     /** Sees to it that the state machine is woken in time. */
@@ -179,6 +189,7 @@ final class Reactor implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         transport.close();
     }
 

@@ -14,11 +14,12 @@ record SwimConfig(String name, Address address, Bytes meta, Timing timing, int p
 
     SwimConfig {
         if (name.isEmpty() || Bytes.utf8(name).length() > Limits.NAME) {
-            throw new IllegalArgumentException("a node name has 1 to %d bytes".formatted(Limits.NAME));
+            throw new IllegalArgumentException(
+                    "a node name has 1 to %d bytes: choose another one".formatted(Limits.NAME));
         }
         if (meta.length() > Limits.META) {
-            throw new IllegalArgumentException(
-                    "the meta data has %d bytes, at most %d are possible".formatted(meta.length(), Limits.META));
+            throw new IllegalArgumentException("the meta data has %d bytes, at most %d are possible: shorten it"
+                    .formatted(meta.length(), Limits.META));
         }
     }
 }

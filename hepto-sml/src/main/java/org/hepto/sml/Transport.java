@@ -158,7 +158,9 @@ final class Transport implements AutoCloseable {
                 .handler(handler);
         Ignored.future(bootstrap.connect(to.toSocket()).addListener(connected -> {
             if (!connected.isSuccess()) {
-                handler.failed(String.valueOf(connected.cause().getMessage()));
+                // Netty's own message repeats the address
+                Throwable plain = connected.cause().getCause();
+                handler.failed(String.valueOf((plain == null ? connected.cause() : plain).getMessage()));
             }
         }));
     }

@@ -240,6 +240,17 @@ class ClusterTest {
     }
 
     @Test
+    void aClosedNodeSaysThatItIsClosed() {
+        JavaPeer peer = JavaPeer.start("n");
+        peer.close();
+        assertThatThrownBy(() -> peer.cluster.broadcast("s", Bytes.utf8("x")))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> peer.join("[::1]:1")).isInstanceOf(ClusterException.class);
+        peer.close();
+    }
+
+    @Test
     void metaAndBroadcastsHaveLimitsThatAreSaid() {
         try (JavaPeer peer = JavaPeer.start("n")) {
             Bytes large = Bytes.wrap(new byte[2000]);

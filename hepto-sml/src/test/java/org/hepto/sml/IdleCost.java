@@ -41,7 +41,8 @@ public final class IdleCost {
 
     private static void agent(String join) throws InterruptedException {
         var options = new GossipAgent.Options("agent", "[::1]:0", null, "", KEY, List.of(join), "", "wan");
-        GossipAgent agent = GossipAgent.start(options, line -> {});
+        GossipAgent agent = GossipAgent.start(options, line -> {}, System.err::println);
+        agent.join();
         Thread.currentThread().join();
         agent.close();
     }

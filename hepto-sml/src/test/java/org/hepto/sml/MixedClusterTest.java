@@ -93,6 +93,7 @@ class MixedClusterTest {
         }
     }
 
+    /** Here the Java node only falls silent; integration-tests kill its process. */
     @Test
     void killedNodesAreFoundByBothSides() {
         try (GoPeer dying = GoPeer.start("go-dying");
