@@ -22,9 +22,11 @@ public final class ReplicatedMap implements AutoCloseable {
     /** How long a deletion is remembered; a node that was away for longer may bring the deleted value back. */
     static final long TOMBSTONE_MILLIS = 7L * 24 * 3600 * 1000;
 
+    /** Entries that a push/pull may bring as news to be passed on. */
+    static final int FEW = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedMap.class);
     private static final int FAN_OUT = 3;
-    private static final int FEW = 8;
     private static final int QUEUE = 4096;
 
     private final Object lock = new Object();

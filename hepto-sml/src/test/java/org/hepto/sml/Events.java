@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 class Events<T> {
 
     /** Generous: the machine may be loaded. */
-    private static final long PATIENCE = 60_000;
+    private static final long PATIENCE = 120_000;
 
     private final List<T> seen = new ArrayList<>();
 

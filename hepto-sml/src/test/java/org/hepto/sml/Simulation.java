@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many virtual nodes on a virtual clock and a network that loses, delays and splits. The same seed gives the same run.
@@ -86,6 +87,12 @@ final class Simulation {
         return order.get(index);
     }
 
+    /** Gives each node a table of entries. */
+    Simulation withEntries() {
+        order.forEach(SimNode::withEntries);
+        return this;
+    }
+
     Simulation loss(double share, double ofStreams) {
         loss = share;
         streamLoss = ofStreams;
@@ -139,6 +146,10 @@ final class Simulation {
         final Swim swim;
         final Counters counters = new Counters();
         final List<Bytes> received = new ArrayList<>();
+
+        @Nullable
+        SimEntries entries;
+
         boolean down;
         int side;
         private long scheduled = Long.MAX_VALUE;
@@ -148,6 +159,21 @@ final class Simulation {
             this.address = address;
             var config = new SwimConfig(name, address, Bytes.EMPTY, timing, SPACE, Limits.NODES);
             this.swim = new Swim(config, random.split(), this, counters, now);
+        }
+
+        SimNode withEntries() {
+            entries = new SimEntries(this);
+            return this;
+        }
+
+        private Bytes userState() {
+            return entries == null ? Bytes.EMPTY : entries.encoded();
+        }
+
+        private void remoteState(Bytes state) {
+            if (entries != null) {
+                entries.receive(state, true, now);
+            }
         }
 
         private void schedule() {
@@ -205,16 +231,20 @@ final class Simulation {
                 return;
             }
             List<Message.NodeState> mine = swim.state();
+            Bytes myEntries = userState();
             at(now + 2 * delay(), () -> {
                 if (!reaches(other)) {
                     return;
                 }
                 List<Message.NodeState> theirs = other.swim.state();
+                Bytes theirEntries = other.userState();
                 other.swim.merge(mine, now);
+                other.remoteState(myEntries);
                 other.schedule();
                 at(now + delay(), () -> {
                     if (reaches(other)) {
                         swim.pushPullDone(to, theirs, now);
+                        remoteState(theirEntries);
                         schedule();
                     }
                 });
@@ -241,7 +271,10 @@ final class Simulation {
 
         @Override
         public void user(Bytes data) {
-            if (!received.contains(data)) {
+            if (entries != null) {
+                entries.receive(data, false, now);
+                schedule();
+            } else if (!received.contains(data)) {
                 received.add(data);
                 swim.broadcast(data.toHex(), data);
                 schedule();
