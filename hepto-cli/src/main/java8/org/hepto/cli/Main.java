@@ -23,8 +23,9 @@ public final class Main {
         }
         Optional<JavaHome> newer = JavaHome.find(System.getenv(), JavaHome.SYSTEM_FOLDERS, NEEDED);
         if (!newer.isPresent()) {
-            System.err.println("hepto needs Java " + NEEDED + " or newer; this is " + System.getProperty("java.version")
-                    + ". Install one (Debian: apt install openjdk-25-jre-headless, or Temurin 25) or set JAVA_HOME");
+            System.err.println(
+                    "hepto: Java " + NEEDED + " or newer is needed; this is " + System.getProperty("java.version")
+                            + ". Install one (Debian: apt install openjdk-25-jre-headless, or Temurin 25) or set JAVA_HOME");
             System.exit(BAD_INPUT);
             return;
         }

@@ -14,10 +14,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The one file, as Java, as the kernel and as zip readers see it. */
 class HeptoJarIT {
@@ -122,32 +120,5 @@ class HeptoJarIT {
         Result result = Result.of(command);
         assertThat(result.code()).as(result.output()).isZero();
         assertThat(result.output()).contains("clientVersion");
-    }
-
-    @Test
-    @EnabledIf("hasOldJava")
-    void oldJavaFindsTheNewOne() throws IOException, InterruptedException {
-        ProcessBuilder command = new ProcessBuilder(oldJava().getFirst(), "-jar", JAR.toString(), "key");
-        command.environment().put("HEPTO_JAVA", System.getProperty("java.home"));
-        Result result = Result.of(command);
-        assertThat(result.code()).as(result.output()).isZero();
-        assertThat(result.output()).matches("[0-9a-f]{64}\n");
-    }
-
-    static boolean hasOldJava() throws IOException {
-        return !oldJava().isEmpty();
-    }
-
-    private static List<String> oldJava() throws IOException {
-        Path folder = Path.of("/usr/lib/jvm");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> homes = Files.list(folder)) {
-            return homes.filter(home -> home.getFileName().toString().matches(".*-(8|11|17|21)-.*"))
-                    .map(home -> home.resolve("bin/java").toString())
-                    .filter(java -> Files.isExecutable(Path.of(java)))
-                    .toList();
-        }
     }
 }

@@ -2,6 +2,12 @@ package org.hepto.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
@@ -141,6 +147,44 @@ class BadInputTest {
                         .formatted(HeptoNode.java(), HeptoNode.jar(), FRESH)),
                 "nft",
                 "apt install nftables");
+    }
+
+    @Test
+    void oldJavaAloneIsToldWhatIsNeeded() throws IOException {
+        Result result = host.run("""
+                exec unshare --mount sh -c 'mount --bind %s /mnt && mount -t tmpfs none /usr/lib/jvm && mount -t tmpfs none /opt &&
+                  exec env -i PATH=/usr/bin:/bin /mnt/bin/java -jar %s --role master %s'
+                """.formatted(oldJava(), HeptoNode.jar(), FRESH));
+        refuses(result, "Java 25", "apt install");
+    }
+
+    @Test
+    void oldJavaRunsTheNewOne() throws IOException {
+        refuses(
+                host.run("JAVA_HOME=%s %s/bin/java -jar %s --role king %s"
+                        .formatted(System.getProperty("java.home"), oldJava(), HeptoNode.jar(), FRESH)),
+                "unknown role 'king'");
+    }
+
+    /** {@code ./dev test} installs one. */
+    private static Path oldJava() throws IOException {
+        try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
+            return homes.filter(home -> Files.isExecutable(home.resolve("bin/java")))
+                    .filter(BadInputTest::isOld)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static boolean isOld(Path home) {
+        Properties release = new Properties();
+        try (Reader reader = Files.newBufferedReader(home.resolve("release"))) {
+            release.load(reader);
+        } catch (IOException e) {
+            return false;
+        }
+        String version = release.getProperty("JAVA_VERSION", "99").replace("\"", "");
+        return Runtime.Version.parse(version).feature() < 25;
     }
 
     @Test
