@@ -37,6 +37,13 @@ func gone(t *testing.T, path string) {
 	}
 }
 
+func stays(t *testing.T, path string) {
+	t.Helper()
+	if _, err := os.Lstat(path); err != nil {
+		t.Error(err)
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func atoi(t *testing.T, s string) int {

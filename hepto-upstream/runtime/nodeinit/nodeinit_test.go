@@ -212,19 +212,29 @@ func TestLastNodePutsEverythingAway(t *testing.T) {
 	gone(t, filepath.Join(n.run, sysctls))
 }
 
-func TestOtherNodesKeepWhatTheyNeed(t *testing.T) {
+func TestOtherNodesKeepTheCgroup(t *testing.T) {
 	n := start(t, "echo up; exec sleep 1000")
 	n.hears("up")
 	mkdir(t, filepath.Join(n.cgroup, "c-n2"))
-	write(t, filepath.Join(n.run, sysctls), "vm.overcommit_memory=0\n")
 	n.signal(syscall.SIGTERM)
 	n.exits(0)
 	gone(t, filepath.Join(n.cgroup, "c-n1"))
-	for _, kept := range []string{filepath.Join(n.cgroup, "c-n2"), filepath.Join(n.run, sysctls)} {
-		if _, err := os.Stat(kept); err != nil {
-			t.Error(err)
-		}
+	stays(t, filepath.Join(n.cgroup, "c-n2"))
+}
+
+// in a service of its own it has another tree of cgroups
+func TestOtherNodesKeepTheSettings(t *testing.T) {
+	n := start(t, "echo up; exec sleep 1000")
+	n.hears("up")
+	write(t, filepath.Join(n.run, sysctls), "vm.overcommit_memory=0\n")
+	other := open(t, n.run, os.O_RDONLY)
+	if err := syscall.Flock(int(other.Fd()), syscall.LOCK_SH); err != nil {
+		t.Fatal(err)
 	}
+	n.signal(syscall.SIGTERM)
+	n.exits(0)
+	gone(t, n.cgroup)
+	stays(t, filepath.Join(n.run, sysctls))
 }
 
 func TestNothingOutlivesTheOuterProcess(t *testing.T) {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 // Seconds that the kernel may take to let go of processes that are dead already.
@@ -86,9 +87,13 @@ void put_away(void) {
 	// a cgroup that holds a process, this one, cannot be removed
 	if (write(ORIGIN_FD, "0", 1) != 1)
 		say("leave the cgroup: %s", strerror(errno));
-	if (!remove_node() || other_nodes_run())
+	if (!remove_node())
 		return;
-	restore_sysctls(RUN_FD);
+	// every node of the host holds a shared lock
+	if (!flock(RUN_FD, LOCK_EX | LOCK_NB))
+		restore_sysctls(RUN_FD);
+	if (other_nodes_run())
+		return;
 	// through the parent: in the container no mount gives this directory a path
 	int parent = openat(CGROUP_FD, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (unlinkat(parent, "hepto", AT_REMOVEDIR))

@@ -23,7 +23,8 @@ public final class Container {
     private static final int RUN_FD = 102;
     private static final int LOCK_FD = 103;
 
-    private static final Path SYSCTLS = Path.of("/run/hepto.sysctls");
+    private static final Path RUN = Path.of("/run");
+    private static final Path SYSCTLS = RUN.resolve("hepto.sysctls");
 
     private final ContainerSpec spec;
     private final InstanceLock lock;
@@ -42,13 +43,16 @@ public final class Container {
      * @param environment {@code NAME=value}
      */
     public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {
+        int run = openDirectory(RUN);
+        // held until init has ended: who then gets the lock for itself was the last node of the host, in whatever
+        // service
+        Linux.lockShared(run);
         Sysctl.remember(SYSCTLS);
         NodeCgroup cgroup = NodeCgroup.of(Cgroup.base(), spec.id());
         // opened before unshare: who may move a process is judged by the opener's cgroup namespace
         int origin = Linux.open(Cgroup.wayOut().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
         cgroup.enter();
         int parent = openDirectory(cgroup.parent().path());
-        int run = openDirectory(Path.of("/run"));
         try (Rtnetlink host = new Rtnetlink()) {
             Linux.unshare(Linux.CLONE_NEWNS
                     | Linux.CLONE_NEWCGROUP

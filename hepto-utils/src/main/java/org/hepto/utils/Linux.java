@@ -35,6 +35,8 @@ public final class Linux {
     public static final int O_DIRECTORY = System.getProperty("os.arch").equals("aarch64") ? 040000 : 0200000;
 
     /** From {@code sys/file.h}, see flock(2). */
+    public static final int LOCK_SH = 1;
+
     public static final int LOCK_EX = 2;
 
     public static final int LOCK_NB = 4;
@@ -125,8 +127,13 @@ public final class Linux {
         check(LIBC.dup2(from, to), "dup2(%d, %d)".formatted(from, to));
     }
 
+    /** flock(2), shared: waits for the holder of an exclusive lock. */
+    public static void lockShared(int fd) throws ErrnoException {
+        check(LIBC.flock(fd, LOCK_SH), "flock(%d)".formatted(fd));
+    }
+
     /**
-     * flock(2) without waiting.
+     * flock(2), exclusive and without waiting.
      *
      * @return whether the lock is now held through this descriptor
      */
