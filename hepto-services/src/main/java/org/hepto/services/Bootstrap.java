@@ -1,15 +1,16 @@
 package org.hepto.services;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.ByteArrayInputStream;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
@@ -41,27 +42,36 @@ final class Bootstrap implements Unit<Nothing> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(KubeApiserver.KEY);
+        return List.of(Credentials.KEY, KubeApiserver.KEY);
     }
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        KubernetesClient client = context.get(KubeApiserver.KEY);
-        try (InputStream objects = new ByteArrayInputStream(objects(node).getBytes(StandardCharsets.UTF_8))) {
-            for (HasMetadata object : client.load(objects).items()) {
-                client.resource(object).patch(APPLY);
+        try (KubernetesClient admin = KubeClients.of(node.apiUrl(), context.get(Credentials.KEY), Credentials.ADMIN)) {
+            for (GenericKubernetesResource object : objects(node)) {
+                apply(admin, object);
             }
         }
         return Nothing.NOTHING;
     }
 
-    /** The objects as YAML, with this cluster's addresses in their places. */
-    static String objects(Node node) throws IOException {
+    /** The object as the apiserver has it then. */
+    static GenericKubernetesResource apply(KubernetesClient client, GenericKubernetesResource object) {
+        return client.genericKubernetesResources(KubeClients.kind(object))
+                .resource(object)
+                .patch(APPLY);
+    }
+
+    /** The objects, with this cluster's addresses in their places. */
+    static List<GenericKubernetesResource> objects(Node node) throws IOException {
         try (InputStream template = Objects.requireNonNull(Bootstrap.class.getResourceAsStream(OBJECTS))) {
-            return new String(template.readAllBytes(), StandardCharsets.UTF_8)
+            String yaml = new String(template.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("@NODE@", node.name())
                     .replace("@MESH@", node.mesh().toString())
                     .replace("@DNS@", node.network().dnsService().toString());
+            return Stream.of(yaml.split("\n---\n", -1))
+                    .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))
+                    .toList();
         }
     }
 }

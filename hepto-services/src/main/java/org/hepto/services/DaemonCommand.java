@@ -16,8 +16,12 @@ final class DaemonCommand {
             "-XX:+UseSerialGC",
             "-Xms8m",
             "-Xmx64m",
+            // all of it is in use after a while
+            "-Xmn2m",
             "-Xss512k",
             "-XX:TieredStopAtLevel=1",
+            // an idle daemon runs nothing so often that more compiled code would pay for its memory
+            "-XX:CompileThresholdScaling=10",
             "-XX:ReservedCodeCacheSize=32m",
             "-XX:MaxMetaspaceSize=96m",
             "-XX:-UsePerfData",
@@ -27,7 +31,11 @@ final class DaemonCommand {
             // a JVM that thrashes helps nobody: its init starts another
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UnlockDiagnosticVMOptions",
+            // a newer Java that has dropped one of these must still run the node
+            "-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:ArchiveRelocationMode=0",
+            // JNR by reflection: the daemon's few calls are not worth the classes of an assembler
+            "-Djnr.ffi.asm.enabled=false",
             "-Dio.netty.allocator.type=unpooled",
             "-Dio.netty.noPreferDirect=true",
             "-Dio.netty.noUnsafe=true",
@@ -81,6 +89,8 @@ final class DaemonCommand {
         Path staged = version.resolve(".daemon.aot");
         List<String> command = java();
         command.add("-XX:AOTCacheOutput=" + staged);
+        // nor is it to compile at once what was run often in training
+        command.add("-XX:-AOTRecordTraining");
         command.addAll(main());
         command.add(Training.ARGUMENT);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -4,7 +4,6 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.pekahi.CertificateFiles;
 import org.hepto.utils.AtomicFile;
 
 /** The cluster's one etcd, on loopback. */
@@ -87,16 +85,16 @@ final class Etcd extends ComponentUnit<Nothing> {
     }
 
     static Client client(Credentials.Files pki) throws IOException {
-        CertificateFiles own = pki.files(Credentials.ETCD_CLIENT);
-        File ca = pki.authority(Credentials.ETCD_CA).toFile();
-        SslContext tls = GrpcSslContexts.forClient()
-                .trustManager(ca)
-                .keyManager(own.certificate().toFile(), own.key().toFile())
+        Tls tls = Tls.of(pki.files(Credentials.ETCD_CLIENT), pki.authority(Credentials.ETCD_CA));
+        // not from the files: Netty would read them with all of BouncyCastle's provider
+        SslContext netty = GrpcSslContexts.forClient()
+                .keyManager(tls.keys().getFirst())
+                .trustManager(tls.trust().getFirst())
                 .build();
         return Client.builder()
                 // jetcd takes no IPv6 literal; /etc/hosts of the container says ::1
                 .endpoints("https://localhost:2379")
-                .sslContext(tls)
+                .sslContext(netty)
                 .retryMaxAttempts(1)
                 .build();
     }

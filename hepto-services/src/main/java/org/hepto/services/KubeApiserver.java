@@ -1,22 +1,20 @@
 package org.hepto.services;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.pekahi.CertificateFiles;
 import org.hepto.utils.AtomicFile;
-import org.jspecify.annotations.Nullable;
 
-/** The cluster's one apiserver. Its value is a client with the rights of the cluster's administrator. */
-final class KubeApiserver extends ComponentUnit<KubernetesClient> {
-    static final UnitKey<KubernetesClient> KEY = UnitKey.of("apiserver", KubernetesClient.class);
+/** The cluster's one apiserver. */
+final class KubeApiserver extends ComponentUnit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("apiserver");
 
     private final Node node;
-    private @Nullable KubernetesClient client;
 
     KubeApiserver(Node node) {
         super(KEY, PlaneUnit.CONTROL_PLANE, "kube-apiserver");
@@ -126,20 +124,8 @@ final class KubeApiserver extends ComponentUnit<KubernetesClient> {
     }
 
     @Override
-    KubernetesClient awaitReady(UnitContext context) throws Exception {
-        Credentials.Files pki = context.get(Credentials.KEY);
-        KubernetesClient admin = KubeClients.of(node.apiUrl(), pki, Credentials.ADMIN);
-        client = admin;
-        context.await(Health.https(node.apiUrl() + "/readyz", pki), PATIENCE);
-        return admin;
-    }
-
-    @Override
-    public void stop() throws Exception {
-        if (client != null) {
-            client.close();
-            client = null;
-        }
-        super.stop();
+    Nothing awaitReady(UnitContext context) throws Exception {
+        context.await(Health.https(node.apiUrl() + "/readyz", context.get(Credentials.KEY)), PATIENCE);
+        return Nothing.NOTHING;
     }
 }

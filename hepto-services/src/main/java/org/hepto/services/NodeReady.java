@@ -1,9 +1,12 @@
 package org.hepto.services;
 
-import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
@@ -47,17 +50,18 @@ final class NodeReady implements Unit<Nothing> {
     }
 
     private boolean ready(KubernetesClient client) throws IOException {
-        io.fabric8.kubernetes.api.model.Node object =
-                client.nodes().withName(node.name()).get();
-        if (object == null) {
+        Optional<GenericKubernetesResource> object = KubeClients.node(client, node.name());
+        if (object.isEmpty()) {
             return false;
         }
-        NodeCondition condition = object.getStatus().getConditions().stream()
-                .filter(c -> c.getType().equals("Ready"))
+        List<Map<String, String>> conditions = object.get().get("status", "conditions");
+        Map<String, String> ready = Stream.ofNullable(conditions)
+                .flatMap(List::stream)
+                .filter(condition -> "Ready".equals(condition.get("type")))
                 .findFirst()
                 .orElseThrow(() -> new IOException("kubelet has not reported yet"));
-        if (!condition.getStatus().equals("True")) {
-            throw new IOException(condition.getMessage());
+        if (!"True".equals(ready.get("status"))) {
+            throw new IOException(ready.get("message"));
         }
         return true;
     }

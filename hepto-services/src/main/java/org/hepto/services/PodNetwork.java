@@ -1,6 +1,5 @@
 package org.hepto.services;
 
-import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,9 +57,8 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
     }
 
     private Optional<Ipv6Prefix> range(KubernetesClient client) {
-        return Optional.ofNullable(client.nodes().withName(node.name()).get())
-                .map(io.fabric8.kubernetes.api.model.Node::getSpec)
-                .map(NodeSpec::getPodCIDR)
+        return KubeClients.node(client, node.name())
+                .map(object -> object.<String>get("spec", "podCIDR"))
                 .map(Ipv6Prefix::parse);
     }
 

@@ -1,12 +1,10 @@
 package org.hepto.services;
 
 import io.etcd.jetcd.Client;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,20 +118,16 @@ final class Training {
     }
 
     private static Object apiserver(Node node, Credentials.Files pki) throws IOException {
-        List<HasMetadata> objects;
         try (KubernetesClient client = KubeClients.of("https://[::1]:9", pki, Credentials.ADMIN)) {
-            objects = client.load(
-                            new ByteArrayInputStream(Bootstrap.objects(node).getBytes(StandardCharsets.UTF_8)))
-                    .items();
+            List<GenericKubernetesResource> objects = Bootstrap.objects(node);
             Serialization.asJson(objects.getFirst());
             Serialization.unmarshal("""
                     {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "labels": {"a": "b"}},
-                     "spec": {"podCIDR": "fd00::/64", "podCIDRs": ["fd00::/64"]},
-                     "status": {"addresses": [{"address": "fd00::1", "type": "InternalIP"}],
-                      "capacity": {"cpu": "1"}, "conditions": [{"type": "Ready", "status": "True"}],
-                      "images": [{"names": ["a"], "sizeBytes": 1}], "nodeInfo": {"architecture": "amd64"}}}
-                    """, io.fabric8.kubernetes.api.model.Node.class);
-            return client.nodes().withName("node").get();
+                     "spec": {"podCIDR": "fd00::/64"},
+                     "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
+                    """, GenericKubernetesResource.class);
+            attempt(() -> Bootstrap.apply(client, objects.getFirst()));
+            return KubeClients.node(client, "node");
         }
     }
 

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.ByteArrayInputStream;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,11 +20,10 @@ class BootstrapTest {
     private final Node node = TestNodes.master(Path.of("/data"));
 
     private List<HasMetadata> objects() throws IOException {
-        try (KubernetesClient offline =
-                new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-            return offline.load(new ByteArrayInputStream(Bootstrap.objects(node).getBytes(StandardCharsets.UTF_8)))
-                    .items();
-        }
+        return Bootstrap.objects(node).stream()
+                .map(Serialization::asJson)
+                .map(json -> (HasMetadata) Serialization.unmarshal(json, KubernetesResource.class))
+                .toList();
     }
 
     private <T extends HasMetadata> List<T> all(Class<T> type) throws IOException {
@@ -35,7 +32,7 @@ class BootstrapTest {
 
     @Test
     void placeholdersAreFilled() throws IOException {
-        assertThat(Bootstrap.objects(node)).doesNotContain("@");
+        assertThat(Serialization.asJson(Bootstrap.objects(node))).doesNotContain("@");
         assertThat(objects())
                 .extracting(HasMetadata::getKind)
                 .containsExactly(
@@ -45,6 +42,22 @@ class BootstrapTest {
                         "ClusterRoleBinding",
                         "Service",
                         "EndpointSlice");
+    }
+
+    @Test
+    void eachIsFoundUnderItsKind() throws IOException {
+        assertThat(Bootstrap.objects(node))
+                .extracting(KubeClients::kind)
+                .extracting(
+                        ResourceDefinitionContext::getGroup,
+                        ResourceDefinitionContext::getVersion,
+                        ResourceDefinitionContext::getPlural,
+                        ResourceDefinitionContext::isNamespaceScoped)
+                .contains(
+                        tuple("rbac.authorization.k8s.io", "v1", "clusterrolebindings", false),
+                        tuple("rbac.authorization.k8s.io", "v1", "clusterroles", false),
+                        tuple(null, "v1", "services", true),
+                        tuple("discovery.k8s.io", "v1", "endpointslices", true));
     }
 
     @Test
