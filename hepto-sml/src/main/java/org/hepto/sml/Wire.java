@@ -11,6 +11,7 @@ final class Wire {
     private final Label label;
     private final boolean compress;
     private final Seal seal;
+    private final ReplayWindow replays = new ReplayWindow();
     private final LzwEncoder lzwEncoder = new LzwEncoder();
     private final LzwDecoder lzwDecoder = new LzwDecoder();
     private volatile Keyring keyring;
@@ -51,8 +52,13 @@ final class Wire {
         return seal.seal(keyring.keys().getFirst(), plain, authenticated);
     }
 
+    /** Opens with the first key that fits; refuses what none opens, and what it has opened a short while ago. */
     byte[] open(byte[] sealed, int from, int to, byte[]... authenticated) throws WireException {
-        return seal.open(keyring, sealed, from, to, authenticated);
+        byte[] plain = seal.open(keyring, sealed, from, to, authenticated);
+        if (replays.seen(sealed, to)) {
+            throw new WireException(WireException.Reason.REPLAYED, "the same came before");
+        }
+        return plain;
     }
 
     byte[] compressed(byte[] message) {

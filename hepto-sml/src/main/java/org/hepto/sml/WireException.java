@@ -15,8 +15,10 @@ final class WireException extends Exception {
         MALFORMED,
         /** Another label, or one where none is wanted. */
         LABEL,
-        /** No key of the keyring opens it: a wrong key, a changed or replayed-in-part ciphertext. */
+        /** No key of the keyring opens it: a wrong key, or a changed ciphertext. */
         SEAL,
+        /** A sealed packet or stream that was opened a short while ago. */
+        REPLAYED,
         /** Plaintext where encryption is on. */
         PLAINTEXT,
         /** The checksum does not fit. */

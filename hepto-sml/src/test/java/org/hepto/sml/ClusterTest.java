@@ -58,24 +58,6 @@ class ClusterTest {
     }
 
     @Test
-    void aWrongKeyAndAWrongLabelAreRefusedAndCounted() {
-        try (JavaPeer right = JavaPeer.start("right", o -> o.withKeyring(Keyring.of(Vectors.KEY_256)));
-                JavaPeer wrongKey = JavaPeer.start("wrong", o -> o.withKeyring(Keyring.of(Vectors.KEY_192)));
-                JavaPeer noKey = JavaPeer.start("none");
-                JavaPeer labelled = JavaPeer.start(
-                        "labelled",
-                        o -> o.withKeyring(Keyring.of(Vectors.KEY_256)).withLabel("other"))) {
-            assertThatThrownBy(() -> wrongKey.join(right.address())).isNotNull();
-            assertThatThrownBy(() -> noKey.join(right.address())).hasMessageContaining("encryption");
-            assertThatThrownBy(() -> labelled.join(right.address())).hasMessageContaining("label");
-            assertThat(right.counter("refused-seal")).isEqualTo(1);
-            assertThat(right.counter("refused-plaintext")).isEqualTo(1);
-            assertThat(right.counter("refused-label")).isEqualTo(1);
-            assertThat(right.cluster.living()).hasSize(1);
-        }
-    }
-
-    @Test
     void garbageIsDroppedAndCountedAndTheNodeGoesOn() {
         try (JavaPeer peer = JavaPeer.start("n");
                 JavaPeer other = JavaPeer.start("other")) {
@@ -141,31 +123,7 @@ class ClusterTest {
     }
 
     @Test
-    void aReplayedPacketChangesNothing() {
-        try (JavaPeer peer = JavaPeer.start("n");
-                JavaPeer other = JavaPeer.start("other")) {
-            other.join(peer.address());
-            peer.awaitLiving(2);
-            Node node = peer.cluster.living().stream()
-                    .filter(each -> each.name().equals("other"))
-                    .findFirst()
-                    .orElseThrow();
-            var old = new Message.Alive(1, "other", node.address(), Bytes.utf8("old"), Vsn.OURS);
-            other.cluster.meta(Bytes.utf8("new"));
-            peer.await(MemberEvent.Type.UPDATE, "other");
-            for (int i = 0; i < 5; i++) {
-                TestSockets.send(old.encode(), peer.address());
-                TestSockets.send(new Message.Dead(1, "other", "x").encode(), peer.address());
-            }
-            Events.until("packets were read", () -> peer.counter("packets-in") >= 10);
-            assertThat(peer.cluster.living())
-                    .filteredOn(each -> each.name().equals("other"))
-                    .allSatisfy(each -> assertThat(each.meta().toUtf8()).isEqualTo("new"));
-        }
-    }
-
-    @Test
-    void aSlowListenerDoesNotStallTheProtocol() throws InterruptedException {
+    void aSlowListenerDoesNotStallTheProtocol() {
         var release = new CountDownLatch(1);
         var overflows = new Events<MemberEvent>();
         ClusterListener slow = new ClusterListener() {
@@ -188,16 +146,15 @@ class ClusterTest {
         try (Cluster stalled = Cluster.start(JavaPeer.options("stalled"), slow);
                 JavaPeer peer = JavaPeer.start("peer")) {
             peer.join(stalled.address().toString());
-            for (int i = 0; i < 5000; i++) {
-                TestSockets.send(
-                        new Message.User(Bytes.utf8("m" + i)).encode(),
-                        stalled.address().toString());
-                if (i % 100 == 0) {
-                    Thread.sleep(1);
+            // until: a busy machine loses datagrams
+            Events.until("messages are dropped", () -> {
+                for (int i = 0; i < 200; i++) {
+                    TestSockets.send(
+                            new Message.User(Bytes.utf8("m" + i)).encode(),
+                            stalled.address().toString());
                 }
-            }
-            Events.until(
-                    "messages are dropped", () -> stalled.counters().getOrDefault("notifications-dropped", 0L) > 0);
+                return stalled.counters().getOrDefault("notifications-dropped", 0L) > 0;
+            });
             long before = stalled.counters().getOrDefault("packets-out", 0L);
             Events.until("acks go out", () -> stalled.counters().getOrDefault("packets-out", 0L) > before + 1);
             assertThat(peer.cluster.living()).hasSize(2);

@@ -3,7 +3,6 @@ package org.hepto.sml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.hepto.sml.Simulation.SimNode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,26 +15,22 @@ class SimulatedMapTest {
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
 
-    private static SimEntries entries(SimNode node) {
-        return Objects.requireNonNull(node.entries);
-    }
-
     private static Simulation cluster(long seed) {
         var simulation =
                 new Simulation(seed, Timing.WAN).cluster(NODES).withEntries().loss(0.05, 0.05);
         simulation.run(MINUTE);
-        simulation.nodes().forEach(node -> entries(node).put("endpoint", "of " + node.name, simulation.now()));
+        simulation.nodes().forEach(node -> node.entries().put("endpoint", "of " + node.name, simulation.now()));
         return simulation;
     }
 
     /** The entries of the first node, when those of all others are equal. */
     private static Set<Entry> same(Simulation simulation) {
-        Set<Entry> first = entries(simulation.get(0)).all();
+        Set<Entry> first = simulation.get(0).entries().all();
         List<SimNode> running =
                 simulation.nodes().stream().filter(node -> !node.down).toList();
         assertThat(running)
                 .allSatisfy(
-                        node -> assertThat(entries(node).all()).as(node.name).isEqualTo(first));
+                        node -> assertThat(node.entries().all()).as(node.name).isEqualTo(first));
         return first;
     }
 
@@ -57,8 +52,8 @@ class SimulatedMapTest {
         }
         simulation.run(length);
         for (int i = 0; i < 20; i++) {
-            entries(simulation.get(i)).put("endpoint", "moved", simulation.now());
-            entries(simulation.get(i + 20)).remove("endpoint", simulation.now());
+            simulation.get(i).entries().put("endpoint", "moved", simulation.now());
+            simulation.get(i + 20).entries().remove("endpoint", simulation.now());
         }
         simulation.run(MINUTE);
         simulation.nodes().forEach(node -> node.side = 0);
@@ -83,7 +78,7 @@ class SimulatedMapTest {
             again.join(simulation.get(0));
         }
         simulation.run(SECOND);
-        entries(simulation.get(NODES - 1)).put("endpoint", "written meanwhile", simulation.now());
+        simulation.get(NODES - 1).entries().put("endpoint", "written meanwhile", simulation.now());
         simulation.run(3 * MINUTE);
         assertThat(same(simulation)).hasSize(NODES);
     }

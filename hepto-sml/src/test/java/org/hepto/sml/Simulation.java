@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -34,6 +35,8 @@ final class Simulation {
     private final Map<Address, SimNode> nodes = new HashMap<>();
     private final List<SimNode> order = new ArrayList<>();
     private BiConsumer<SimNode, MemberEvent> observer = (node, event) -> {};
+    private final List<Runnable> arrivals = new ArrayList<>();
+    private boolean recording;
     private double loss;
     private double streamLoss;
     private long minDelay = 20;
@@ -93,6 +96,19 @@ final class Simulation {
         return this;
     }
 
+    /** Keeps all packets that arrive from now on, for {@link #replay}. */
+    Simulation record() {
+        recording = true;
+        return this;
+    }
+
+    /** Lets all packets arrive once more, in their order; returns how many. */
+    int replay() {
+        recording = false;
+        arrivals.forEach(arrival -> at(now, arrival));
+        return arrivals.size();
+    }
+
     Simulation loss(double share, double ofStreams) {
         loss = share;
         streamLoss = ofStreams;
@@ -147,9 +163,7 @@ final class Simulation {
         final Counters counters = new Counters();
         final List<Bytes> received = new ArrayList<>();
 
-        @Nullable
-        SimEntries entries;
-
+        private @Nullable SimEntries entries;
         boolean down;
         int side;
         private long scheduled = Long.MAX_VALUE;
@@ -164,6 +178,10 @@ final class Simulation {
         SimNode withEntries() {
             entries = new SimEntries(this);
             return this;
+        }
+
+        SimEntries entries() {
+            return Objects.requireNonNull(entries);
         }
 
         private Bytes userState() {
@@ -217,10 +235,19 @@ final class Simulation {
             }
             at(now + delay(), () -> {
                 if (reaches(receiver)) {
-                    messages.forEach(m -> receiver.swim.received(m.message(), address, now));
-                    receiver.schedule();
+                    arrive(receiver, messages);
                 }
             });
+        }
+
+        private void arrive(SimNode receiver, List<Encoded> messages) {
+            if (recording) {
+                arrivals.add(() -> arrive(receiver, messages));
+            }
+            if (!receiver.down) {
+                messages.forEach(m -> receiver.swim.received(m.message(), address, now));
+                receiver.schedule();
+            }
         }
 
         @Override
