@@ -7,12 +7,12 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutations of real traffic: whatever comes in, nothing but a refusal comes out, and the memory for one input stays
- * within the limits. {@code -Dsml.fuzz.seconds=600} runs longer; the seed of a run is printed with a failure.
+ * Mutations of real traffic: whatever comes in, nothing but a refusal comes out, the memory for one input stays within
+ * the limits, and none of it is kept. {@code -Dsml.fuzz.seconds=600} runs each kind of input longer; the seed of a run is
+ * printed with a failure.
  */
 class FuzzTest {
 
@@ -32,10 +32,10 @@ class FuzzTest {
 
     private void fuzz(List<byte[]> seeds, long allocation, Target target) {
         var random = new SplittableRandom(SEED);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        var memory = new FlatMemory(SECONDS);
         long inputs = 0;
         long refused = 0;
-        while (System.nanoTime() < end) {
+        while (memory.goesOn()) {
             byte[] input = Mutation.of(seeds, random);
             long before = threads.getCurrentThreadAllocatedBytes();
             try {
@@ -49,8 +49,9 @@ class FuzzTest {
             assertThat(used).as("allocation for %s", Vectors.hex(input)).isLessThan(allocation);
             inputs++;
         }
-        System.out.printf("fuzz: %d inputs, %d refused%n", inputs, refused);
+        System.out.printf("fuzz: %d inputs in %d s, %d refused, %s%n", inputs, SECONDS, refused, memory);
         assertThat(inputs).isPositive();
+        memory.assertFlat();
     }
 
     @Test
