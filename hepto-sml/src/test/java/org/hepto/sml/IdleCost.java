@@ -16,7 +16,10 @@ public final class IdleCost {
             "-XX:+UseSerialGC",
             "-Xms8m",
             "-Xmx64m",
+            "-Xmn2m",
+            "-Xss512k",
             "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=10",
             "-XX:ReservedCodeCacheSize=32m",
             "-XX:MaxMetaspaceSize=96m",
             "-XX:-UsePerfData",
@@ -24,7 +27,8 @@ public final class IdleCost {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
             "-Dio.netty.allocator.type=unpooled",
-            "-Dio.netty.noPreferDirect=true");
+            "-Dio.netty.noPreferDirect=true",
+            "-Dio.netty.noUnsafe=true");
 
     private IdleCost() {}
 
@@ -68,11 +72,12 @@ public final class IdleCost {
         Process child = new ProcessBuilder(command).inheritIO().start();
         try {
             clusters.forEach(cluster -> cluster.awaitLiving(nodes));
+            System.err.printf("… %d nodes know each other; settling for 20 s, measuring for %d s%n", nodes, seconds);
             Thread.sleep(20_000);
             long before = ticks(child.pid());
             Thread.sleep(1000L * seconds);
             double cpu = (ticks(child.pid()) - before) / 100.0 / seconds * 100;
-            System.out.printf("%d nodes, WAN, sealed: %.2f %% of one CPU%n", nodes, cpu);
+            System.out.printf("an idle agent among %d nodes, WAN, sealed: %.2f %% of one CPU%n", nodes, cpu);
             Files.readAllLines(Path.of("/proc/" + child.pid() + "/smaps_rollup")).stream()
                     .filter(line -> line.startsWith("Rss") || line.startsWith("Anonymous"))
                     .forEach(System.out::println);

@@ -5,15 +5,20 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Prints how clusters of several sizes behave on a virtual clock, each figure beside what the formulae promise. Arguments:
- * sizes (default 10 100 1000). 5000 nodes need a heap of 5 GB. All in the WAN preset, delays of 20-80 ms one way.
+ * sizes (default 10 100 1000 5000). All in the WAN preset, delays of 20-80 ms one way. How far it is goes to standard
+ * error.
  */
 public final class SimulationTable {
 
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
+    /** Bytes that one node keeps of another, with room for the collector. */
+    private static final long BYTES_PER_PAIR = 200;
+
     private static final String COLUMNS = "%6s | %-15s | %-9s | %-21s | %-17s | %-25s | %-14s | %s%n";
 
     private SimulationTable() {}
@@ -25,7 +30,7 @@ public final class SimulationTable {
             sizes.add(Integer.valueOf(argument));
         }
         if (sizes.isEmpty()) {
-            sizes.addAll(List.of(10, 100, 1000));
+            sizes.addAll(List.of(10, 100, 1000, 5000));
         }
         System.out.println("WAN preset; seconds; (formula)");
         System.out.printf(
@@ -38,7 +43,29 @@ public final class SimulationTable {
                 "declared dead, first/all",
                 "false suspects",
                 "false deaths (5 % loss)");
-        sizes.forEach(SimulationTable::row);
+        for (int size : sizes) {
+            long heap = BYTES_PER_PAIR * size * size;
+            if (heap <= Runtime.getRuntime().maxMemory()) {
+                row(size);
+            } else {
+                System.out.printf("%6d | left out: it needs a heap of %d MiB, give -Xmx%<dm%n", size, heap >> 20);
+            }
+        }
+    }
+
+    /** Runs in steps, and says every ten seconds of real time how far it is. */
+    private static void run(Simulation simulation, long millis, String what) {
+        long end = simulation.now() + millis;
+        long said = System.nanoTime();
+        while (simulation.now() < end) {
+            simulation.run(Math.min(SECOND, end - simulation.now()));
+            if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(10)) {
+                said = System.nanoTime();
+                System.err.printf(
+                        "… %d nodes, %s: %d s to go%n",
+                        simulation.nodes().size(), what, (end - simulation.now()) / SECOND);
+            }
+        }
     }
 
     /** What a cluster without losses did. */
@@ -46,10 +73,10 @@ public final class SimulationTable {
 
     private static Calm calm(int n) {
         var simulation = new Simulation(n, Timing.WAN).cluster(n);
-        simulation.run(2 * MINUTE);
+        run(simulation, 2 * MINUTE, "settling");
         long packets = simulation.packets();
         long bytes = simulation.bytes();
-        simulation.run(MINUTE);
+        run(simulation, MINUTE, "idle");
         double packetRate = (simulation.packets() - packets) / 60.0 / n;
         double byteRate = (simulation.bytes() - bytes) / 60.0 / n;
         return new Calm(packetRate, byteRate, change(simulation), detection(simulation, n));
@@ -99,8 +126,8 @@ public final class SimulationTable {
         });
         simulation.get(1).swim.meta(Bytes.utf8("changed"), start);
         int others = simulation.nodes().size() - 1;
-        for (int i = 0; i < 600 && times.size() < others; i++) {
-            simulation.run(SECOND);
+        for (int i = 0; i < 60 && times.size() < others; i++) {
+            run(simulation, 10 * SECOND, "a change");
         }
         simulation.observe((node, event) -> {});
         Collections.sort(times);
@@ -123,8 +150,8 @@ public final class SimulationTable {
             }
         });
         simulation.get(0).down = true;
-        for (int i = 0; i < 1200 && failed.size() < n - 1; i++) {
-            simulation.run(SECOND);
+        for (int i = 0; i < 120 && failed.size() < n - 1; i++) {
+            run(simulation, 10 * SECOND, "a death");
         }
         simulation.observe((node, event) -> {});
         return List.of(suspected.getFirst(), failed.getFirst(), failed.getLast());
@@ -144,7 +171,7 @@ public final class SimulationTable {
                 wrong[1]++;
             }
         });
-        simulation.run(minutes * MINUTE);
+        run(simulation, minutes * MINUTE, "losses");
         return wrong;
     }
 }

@@ -1,9 +1,9 @@
 package org.hepto.sml;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,28 +105,47 @@ public class WireBenchmark {
         return lzwDecoder.decode(compressed, 1 << 20);
     }
 
-    /** Runs both languages and prints the ratio; above 1 is slower than Go. */
+    /** Runs Go, Java, and Java with the first compiler alone as in hepto's daemon; a ratio above 1 is slower than Go. */
     public static void main(String[] arguments) throws RunnerException, IOException {
         Map<String, Double> go = go();
+        Map<String, Double> both = java("-XX:+UseSerialGC");
+        Map<String, Double> first = java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        System.out.printf("%nns per packet | %8s | %8s | ratio | %8s | ratio%n", "Go", "Java", "Java, C1");
+        go.forEach((name, ns) -> {
+            double fast = both.getOrDefault(name, Double.NaN);
+            double slow = first.getOrDefault(name, Double.NaN);
+            System.out.printf(
+                    "%-13s | %8.0f | %8.0f | %5.2f | %8.0f | %5.2f%n", name, ns, fast, fast / ns, slow, slow / ns);
+        });
+    }
+
+    private static Map<String, Double> java(String... jvm) throws RunnerException {
         var options = new OptionsBuilder()
                 .include(WireBenchmark.class.getSimpleName())
-                .jvmArgs(arguments.length == 0 ? new String[] {"-XX:+UseSerialGC"} : arguments)
+                .jvmArgs(jvm)
                 .build();
-        System.out.println("JVM options " + Arrays.toString(arguments));
-        var rows = new ArrayList<String>();
+        var scores = new TreeMap<String, Double>();
         for (RunResult result : new Runner(options).run()) {
-            String name = result.getPrimaryResult().getLabel();
-            double java = result.getPrimaryResult().getScore();
-            double other = go.getOrDefault(name, Double.NaN);
-            rows.add("%-10s | %8.0f | %8.0f | %.2f".formatted(name, java, other, java / other));
+            scores.put(
+                    result.getPrimaryResult().getLabel(),
+                    result.getPrimaryResult().getScore());
         }
-        System.out.println("           | Java ns  | Go ns    | ratio");
-        rows.forEach(System.out::println);
+        return scores;
+    }
+
+    /** {@code go-peer/} beside {@code target/test-classes/}. */
+    private static Path goPeer() {
+        String classes = WireBenchmark.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return Path.of(classes).resolve("../../go-peer").normalize();
     }
 
     private static Map<String, Double> go() throws IOException {
         Process process = new ProcessBuilder("go", "test", "-run", "none", "-bench", ".", "-cpu", "1")
-                .directory(java.nio.file.Path.of("go-peer").toFile())
+                .directory(goPeer().toFile())
                 .redirectErrorStream(true)
                 .start();
         var results = new TreeMap<String, Double>();
