@@ -30,6 +30,9 @@ record Entry(
     /** Bytes of a key. */
     static final int MAX_KEY = 256;
 
+    /** Bytes of an entry besides names and value, roughly: key, signature, numbers and what holds them. */
+    private static final int OVERHEAD = 256;
+
     /** Keeps these signatures apart from all others that the identity makes. */
     private static final String DOMAIN = "hepto-sml entry 1";
 
@@ -53,6 +56,11 @@ record Entry(
 
     Id id() {
         return new Id(owner, key);
+    }
+
+    /** About the bytes that it takes, in memory or in a push/pull. */
+    int size() {
+        return OVERHEAD + owner.length() + key.length() + value.length();
     }
 
     /** Whether the owner's key signed exactly this. */

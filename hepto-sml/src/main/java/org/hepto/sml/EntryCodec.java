@@ -1,6 +1,7 @@
 package org.hepto.sml;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -11,14 +12,10 @@ import java.util.List;
 final class EntryCodec {
 
     private static final byte[] MAGIC = {'H', 'S', 'M', 1};
-    private static final int MAX_ENTRIES = 65_536;
+    /** Entries that are decoded at once. */
+    static final int MAX_ENTRIES = 65_536;
 
     private EntryCodec() {}
-
-    /** Bytes that go before the entries of a message. */
-    static int overhead() {
-        return MAGIC.length;
-    }
 
     static Bytes encode(Collection<Entry> entries) {
         var out = new MsgPackWriter(1024).put(MAGIC);
@@ -28,8 +25,7 @@ final class EntryCodec {
 
     /** Whether bytes are entries at all. */
     static boolean recognizes(Bytes data) {
-        return data.length() >= MAGIC.length
-                && java.util.Arrays.equals(data.raw(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+        return data.length() >= MAGIC.length && Arrays.equals(data.raw(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
     static List<Entry> decode(Bytes data) throws WireException {

@@ -15,9 +15,9 @@ final class EntryTable {
 
     /** Entries of one owner. */
     static final int MAX_ENTRIES = 256;
-    /** Bytes of one owner's values. */
+    /** Bytes of one owner's entries, as {@link Entry#size} has them. */
     static final int MAX_OWNER_BYTES = 1024 * 1024;
-    /** Bytes of all values. */
+    /** Bytes of all entries, which bounds their number too. */
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final Map<Entry.Id, Entry> entries = new HashMap<>();
@@ -47,7 +47,7 @@ final class EntryTable {
     /** Whether there is room for an entry in its owner's share and in all. */
     boolean hasRoom(Entry entry) {
         Entry known = entries.get(entry.id());
-        long more = entry.value().length() - length(known);
+        long more = entry.size() - size(known);
         Share share = shares.getOrDefault(entry.owner(), Share.NONE).plus(known == null ? 1 : 0, more);
         return share.entries() <= MAX_ENTRIES
                 && (more <= 0 || (share.bytes() <= MAX_OWNER_BYTES && bytes + more <= MAX_BYTES));
@@ -59,12 +59,12 @@ final class EntryTable {
             return false;
         }
         Entry before = entries.put(entry.id(), entry);
-        account(entry, before == null ? 1 : 0, entry.value().length() - length(before));
+        account(entry, before == null ? 1 : 0, entry.size() - size(before));
         return true;
     }
 
-    private static long length(@Nullable Entry entry) {
-        return entry == null ? 0 : entry.value().length();
+    private static long size(@Nullable Entry entry) {
+        return entry == null ? 0 : entry.size();
     }
 
     private void account(Entry entry, int moreEntries, long moreBytes) {
@@ -83,7 +83,7 @@ final class EntryTable {
         entries.values().stream().filter(entry -> entry.expired(epochMillis)).forEach(over::add);
         over.forEach(entry -> {
             entries.remove(entry.id());
-            account(entry, -1, -entry.value().length());
+            account(entry, -1, -entry.size());
         });
     }
 
@@ -91,7 +91,7 @@ final class EntryTable {
         return entries.values();
     }
 
-    /** Bytes of all values. */
+    /** Bytes of all entries. */
     long bytes() {
         return bytes;
     }

@@ -200,21 +200,23 @@ public final class ReplicatedMap implements AutoCloseable {
         }
     }
 
-    /** Lets an entry of another node in if it is news, its key is trusted, and its signature is right. */
+    /** Lets an entry of another node in if it is news, there is room, its signature is right and its key trusted. */
     private boolean consider(Entry entry) {
+        boolean room;
         synchronized (lock) {
             if (!table.wants(entry, epochMillis.getAsLong())) {
                 return false;
             }
+            room = table.hasRoom(entry);
         }
-        boolean genuine = entry.genuine() && trusted(entry);
+        // trust comes last, for it may remember the owner; without the lock, for it is the user's
+        if (!room || !entry.genuine() || !trusted(entry)) {
+            counters.count(Counters.Event.ENTRIES_REFUSED);
+            LOG.debug("refusing entry '{}' of {}", entry.key(), entry.owner());
+            return false;
+        }
         synchronized (lock) {
-            if (!genuine || !table.hasRoom(entry)) {
-                counters.count(Counters.Event.ENTRIES_REFUSED);
-                LOG.debug("refusing entry '{}' of {}", entry.key(), entry.owner());
-                return false;
-            }
-            return table.wants(entry, epochMillis.getAsLong()) && accept(entry, table.get(entry.id()));
+            return accept(entry, table.get(entry.id()));
         }
     }
 
@@ -225,13 +227,15 @@ public final class ReplicatedMap implements AutoCloseable {
     }
 
     private boolean accept(Entry entry, @Nullable Entry before) {
-        boolean news = table.merge(entry, epochMillis.getAsLong());
+        if (!table.merge(entry, epochMillis.getAsLong())) {
+            return false;
+        }
         encoded = null;
         var change = new EntryChange(entry.owner(), entry.key(), value(before), value(entry));
         if (!change.before().equals(change.after())) {
             pump.offer(() -> listener.changed(change), entry.value().length());
         }
-        return news;
+        return true;
     }
 
     /** News is passed on once by everybody who hears it for the first time from a message. */
