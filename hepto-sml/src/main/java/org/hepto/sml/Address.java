@@ -59,6 +59,7 @@ public record Address(Bytes ip, int port) {
         };
     }
 
+    /** Not by hepto-utils, whose native libraries nobody else needs here. */
     private String canonical() {
         int start = -1;
         int length = 1;

@@ -1,6 +1,6 @@
 package org.hepto.sml;
 
-/** The formulae of SWIM and Lifeguard as memberlist computes them, and what follows from them. Times in milliseconds. */
+/** The formulae of SWIM and Lifeguard as memberlist computes them. Times in milliseconds. */
 final class ClusterMath {
 
     private static final int PUSH_PULL_THRESHOLD = 32;
@@ -45,28 +45,5 @@ final class ClusterMath {
         }
         double log2 = Math.log(n) / Math.log(2);
         return interval * (long) (Math.ceil(log2 - 5) + 1);
-    }
-
-    /**
-     * The expected time until the first node of n begins to probe a node that died: each node probes each other once
-     * per (n - 1) intervals, independently, so somebody does about e/(e-1) intervals after the death (SWIM, section 3).
-     */
-    static double expectedFirstProbe(Timing timing) {
-        return timing.probeInterval() * (Math.E / (Math.E - 1));
-    }
-
-    /** The latest time after its death at which a node of a healthy cluster of n nodes is suspected by somebody. */
-    static long latestSuspicion(Timing timing, int n) {
-        return timing.probeInterval() * (2L * (n - 1) + 1);
-    }
-
-    /** Gossip rounds until all but about one of n nodes have heard of a change, each telling f others per round. */
-    static double gossipRounds(int n, int f) {
-        return Math.log(n) / Math.log(1.0 + f) + Math.log(n) / f;
-    }
-
-    /** Packets per node and second without any change or loss: a ping and an ack, sent by each node per interval. */
-    static double idlePackets(Timing timing) {
-        return 2 * 1000.0 / timing.probeInterval();
     }
 }

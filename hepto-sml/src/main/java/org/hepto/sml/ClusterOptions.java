@@ -3,6 +3,7 @@ package org.hepto.sml;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,146 +85,42 @@ public record ClusterOptions(
 
     /** The same with another advertised address. */
     public ClusterOptions withAdvertise(InetSocketAddress other) {
-        return new ClusterOptions(
-                name,
-                bind,
-                other,
-                label,
-                keyring,
-                compress,
-                timing,
-                meta,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.advertise = other);
     }
 
     /** The same with another label. */
     public ClusterOptions withLabel(String other) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                other,
-                keyring,
-                compress,
-                timing,
-                meta,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.label = other);
     }
 
     /** The same with another keyring. */
     public ClusterOptions withKeyring(Keyring other) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                other,
-                compress,
-                timing,
-                meta,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.keyring = other);
     }
 
     /** The same with or without compression. */
     public ClusterOptions withCompression(boolean on) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                keyring,
-                on,
-                timing,
-                meta,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.compress = on);
     }
 
     /** The same with another timing. */
     public ClusterOptions withTiming(Timing other) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                keyring,
-                compress,
-                other,
-                meta,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.timing = other);
     }
 
     /** The same with other meta data. */
     public ClusterOptions withMeta(Bytes other) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                keyring,
-                compress,
-                timing,
-                other,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.meta = other);
     }
 
     /** The same with other anchors. */
     public ClusterOptions withAnchors(List<String> other) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                keyring,
-                compress,
-                timing,
-                meta,
-                other,
-                peersFile,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.anchors = other);
     }
 
     /** The same with a file that keeps known peers. */
     public ClusterOptions withPeersFile(Path file) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                keyring,
-                compress,
-                timing,
-                meta,
-                anchors,
-                file,
-                packetSize,
-                maxMembers,
-                streamLimit);
+        return with(draft -> draft.peersFile = file);
     }
 
     /**
@@ -231,19 +128,56 @@ public record ClusterOptions(
      * must fit into it, or push/pull fails.
      */
     public ClusterOptions withStreamLimit(int bytes) {
-        return new ClusterOptions(
-                name,
-                bind,
-                advertise,
-                label,
-                keyring,
-                compress,
-                timing,
-                meta,
-                anchors,
-                peersFile,
-                packetSize,
-                maxMembers,
-                bytes);
+        return with(draft -> draft.streamLimit = bytes);
+    }
+
+    private ClusterOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The options that can be changed one by one, while they are. */
+    private static final class Draft {
+        private final ClusterOptions from;
+        private @Nullable InetSocketAddress advertise;
+        private String label;
+        private Keyring keyring;
+        private boolean compress;
+        private Timing timing;
+        private Bytes meta;
+        private List<String> anchors;
+        private @Nullable Path peersFile;
+        private int streamLimit;
+
+        Draft(ClusterOptions from) {
+            this.from = from;
+            advertise = from.advertise;
+            label = from.label;
+            keyring = from.keyring;
+            compress = from.compress;
+            timing = from.timing;
+            meta = from.meta;
+            anchors = from.anchors;
+            peersFile = from.peersFile;
+            streamLimit = from.streamLimit;
+        }
+
+        ClusterOptions options() {
+            return new ClusterOptions(
+                    from.name,
+                    from.bind,
+                    advertise,
+                    label,
+                    keyring,
+                    compress,
+                    timing,
+                    meta,
+                    anchors,
+                    peersFile,
+                    from.packetSize,
+                    from.maxMembers,
+                    streamLimit);
+        }
     }
 }

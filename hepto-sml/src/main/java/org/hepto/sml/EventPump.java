@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,8 +89,7 @@ final class EventPump implements AutoCloseable {
         closed = true;
         boolean woken = queue.offer(new Waiting(() -> {}, 0));
         try {
-            if (Thread.currentThread() != thread
-                    && (!woken || !thread.join(java.time.Duration.ofMillis(JOIN_MILLIS)))) {
+            if (Thread.currentThread() != thread && (!woken || !thread.join(Duration.ofMillis(JOIN_MILLIS)))) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

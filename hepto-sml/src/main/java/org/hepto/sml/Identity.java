@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 
 /** The Ed25519 key of a node, with which it signs its entries of the {@link ReplicatedMap}. Safe for all threads. */
 public final class Identity {
@@ -47,7 +48,7 @@ public final class Identity {
         if (encoded == null || encoded.length != PUBLIC_PREFIX.length + KEY) {
             throw new IllegalArgumentException("an Ed25519 key pair is wanted");
         }
-        byte[] raw = java.util.Arrays.copyOfRange(encoded, PUBLIC_PREFIX.length, encoded.length);
+        byte[] raw = Arrays.copyOfRange(encoded, PUBLIC_PREFIX.length, encoded.length);
         return new Identity(pair.getPrivate(), Bytes.wrap(raw));
     }
 
@@ -59,8 +60,8 @@ public final class Identity {
         byte[] all = saved.raw();
         try {
             PrivateKey key = KeyFactory.getInstance(ALGORITHM)
-                    .generatePrivate(new PKCS8EncodedKeySpec(java.util.Arrays.copyOfRange(all, KEY, all.length)));
-            return new Identity(key, Bytes.wrap(java.util.Arrays.copyOf(all, KEY)));
+                    .generatePrivate(new PKCS8EncodedKeySpec(Arrays.copyOfRange(all, KEY, all.length)));
+            return new Identity(key, Bytes.wrap(Arrays.copyOf(all, KEY)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("these bytes are no identity", e);
         }

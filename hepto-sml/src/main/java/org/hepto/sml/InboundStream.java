@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +72,7 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void answer(ChannelHandlerContext context, Message message) {
-        var from = Address.of((java.net.InetSocketAddress) context.channel().remoteAddress());
+        var from = Address.of((InetSocketAddress) context.channel().remoteAddress());
         Message reply = answering.answer(message, from);
         if (reply == null) {
             Ignored.future(context.close());
@@ -108,7 +110,7 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        if (!(cause instanceof IOException)) {
             counters.count(Counters.Event.FAILURES);
             LOG.warn("a stream from {} failed", context.channel().remoteAddress(), cause);
         }

@@ -5,6 +5,7 @@ import java.util.function.Function;
 /**
  * The name and type of entries of the {@link ReplicatedMap}.
  *
+ * @param <T> the type of the values
  * @param name of the entry, at most 256 bytes
  * @param write the value as bytes, at most 64 KiB
  * @param read the inverse; may throw {@link IllegalArgumentException} on bytes that are no such value

@@ -1,6 +1,7 @@
 package org.hepto.sml;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -98,6 +99,6 @@ final class Seal {
         if (padding == 0 || padding > BLOCK || padding > plain.length) {
             throw WireException.malformed("wrong padding");
         }
-        return java.util.Arrays.copyOf(plain, plain.length - padding);
+        return Arrays.copyOf(plain, plain.length - padding);
     }
 }

@@ -17,10 +17,6 @@ final class StreamBudget {
         return limit - used;
     }
 
-    long used() {
-        return used;
-    }
-
     /** Replaces one reservation by a larger one; false, and nothing changed, if there is no room. */
     boolean grow(int from, int to) {
         if (used - from + to > limit) {

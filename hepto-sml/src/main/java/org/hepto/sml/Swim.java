@@ -1,6 +1,7 @@
 package org.hepto.sml;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,11 @@ final class Swim {
     }
 
     /** Repeats a task, the first time after a random part of the interval, so that nodes do not march in step. */
-    private void every(long interval, long now, java.util.function.LongConsumer task) {
+    private void every(long interval, long now, LongConsumer task) {
         repeat(now + random.nextLong(interval) + interval, interval, task);
     }
 
-    private void repeat(long at, long interval, java.util.function.LongConsumer task) {
+    private void repeat(long at, long interval, LongConsumer task) {
         timers.at(at, now -> {
             task.accept(now);
             // after a long pause of the process the missed turns are not made up for

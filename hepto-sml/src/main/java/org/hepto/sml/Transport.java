@@ -73,11 +73,6 @@ final class Transport implements AutoCloseable {
         return ((InetSocketAddress) packets.localAddress()).getPort();
     }
 
-    /** Streams that others have opened. */
-    int openStreams() {
-        return open;
-    }
-
     private Channel[] bindBoth(InetSocketAddress bind) {
         for (int tries = PORT_TRIES; ; tries--) {
             ChannelFuture stream = server().bind(bind).awaitUninterruptibly();

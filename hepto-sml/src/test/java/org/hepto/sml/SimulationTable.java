@@ -88,18 +88,18 @@ public final class SimulationTable {
         System.out.printf(
                 COLUMNS,
                 n,
-                "%.2f (%.2f)".formatted(calm.packets(), ClusterMath.idlePackets(Timing.WAN)),
+                "%.2f (%.2f)".formatted(calm.packets(), Expectations.idlePackets(Timing.WAN)),
                 "%.0f".formatted(calm.bytes()),
                 "%.1f / %.1f (%.1f)"
                         .formatted(
                                 at(calm.change(), 0.99),
                                 at(calm.change(), 1),
-                                ClusterMath.gossipRounds(n, Timing.WAN.gossipNodes())
+                                Expectations.gossipRounds(n, Timing.WAN.gossipNodes())
                                         * Timing.WAN.gossipInterval()
                                         / 1000.0),
                 "%.1f (<%d)"
                         .formatted(
-                                calm.detection().get(0) / 1000.0, ClusterMath.latestSuspicion(Timing.WAN, n) / SECOND),
+                                calm.detection().get(0) / 1000.0, Expectations.latestSuspicion(Timing.WAN, n) / SECOND),
                 "%.1f/%.1f (+%d..%d)"
                         .formatted(
                                 calm.detection().get(1) / 1000.0,

@@ -49,7 +49,7 @@ class SimulationTest {
         });
         simulation.get(0).down = true;
         simulation.run(10 * MINUTE);
-        assertThat(firstSuspected.get()).isPositive().isLessThanOrEqualTo(ClusterMath.latestSuspicion(Timing.WAN, n));
+        assertThat(firstSuspected.get()).isPositive().isLessThanOrEqualTo(Expectations.latestSuspicion(Timing.WAN, n));
         assertThat(firstFailed.get() - firstSuspected.get())
                 .isBetween(ClusterMath.suspicionMin(Timing.WAN, n), ClusterMath.suspicionMax(Timing.WAN, n));
         assertThat(simulation.nodes().stream().skip(1).toList())
