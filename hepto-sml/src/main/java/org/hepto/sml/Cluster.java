@@ -135,42 +135,7 @@ public final class Cluster implements AutoCloseable {
      * least; fails with a {@link ClusterException} when none did. The addresses are tried again for ever either way.
      */
     public CompletableFuture<Integer> join(List<String> hosts) {
-        var addresses = new ArrayList<Address>();
-        var failures = new ArrayList<String>();
-        for (String host : hosts) {
-            try {
-                addresses.addAll(HostPort.resolve(host, ClusterOptions.PORT));
-            } catch (ClusterException e) {
-                failures.add(String.valueOf(e.getMessage()));
-            }
-        }
-        var joins = addresses.stream().map(this::joinOne).toList();
-        return CompletableFuture.allOf(joins.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> {
-                    joins.stream()
-                            .map(CompletableFuture::join)
-                            .filter(reason -> !reason.isEmpty())
-                            .forEach(failures::add);
-                    int joined = (int)
-                            joins.stream().filter(one -> one.join().isEmpty()).count();
-                    if (joined == 0 && !hosts.isEmpty()) {
-                        throw new ClusterException(
-                                "no node answered: " + String.join("; ", failures)
-                                        + "; check that it runs, that its port is open for TCP and UDP, and that key and label agree");
-                    }
-                    return joined;
-                });
-    }
-
-    /** Done with an empty text if it succeeded, else with what went wrong. */
-    private CompletableFuture<String> joinOne(Address address) {
-        var result = new CompletableFuture<String>();
-        reactor.onLoop(() -> {
-            reactor.swim().remember("", address);
-            reactor.pushPull(
-                    address, true, failure -> result.complete(failure.isEmpty() ? "" : address + ": " + failure));
-        });
-        return result;
+        return new JoinAttempt(reactor, hosts).result();
     }
 
     /** Tells other meta data from now on; throws {@link ClusterException} above 512 bytes. */
@@ -265,8 +230,9 @@ public final class Cluster implements AutoCloseable {
             Ignored.future(
                     reactor.transport().loop().submit(() -> savePeers(peers)).awaitUninterruptibly());
         }
-        reactor.close();
+        // what a listener does with its last events still needs the network
         pump.close();
+        reactor.close();
     }
 
     private void awaitLeave() {

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries events from the protocol's thread to a listener that may be slow. The queue is bounded in number and bytes: what does not fit is
- * dropped and counted, and the listener is told once that something is missing. {@link #offer} never blocks.
+ * Carries events from the protocol's thread to a listener that may be slow. The queue is bounded in number and bytes:
+ * what does not fit is dropped and counted, and the listener is told once that something is missing. {@link #offer} never
+ * blocks.
  */
 final class EventPump implements AutoCloseable {
 
