@@ -21,16 +21,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gossip",
         description = {
-            "Takes part in the gossip of a cluster and prints each change as one JSON object a line:",
-            "  {\"event\":\"join|update|suspect|failed|leave\",\"node\":…,\"address\":…,\"meta\":…,\"incarnation\":…}",
-            "The first line is its own join. update: other meta data, or a suspicion was wrong.",
-            "It speaks the protocol of hashicorp/memberlist. Ctrl-C or SIGTERM leaves the cluster.",
-            "Nodes that cannot be reached are tried for ever; standard error says so."
+            "Takes part in a cluster's gossip and prints a JSON object for each change:",
+            "  {\"event\":…,\"node\":…,\"address\":…,\"meta\":…,\"incarnation\":…}",
+            "event is join (itself first), suspect (does not answer), failed (given up),",
+            "leave (said good-bye) or update (other meta data, or it answers again).",
+            "It speaks the protocol of hashicorp/memberlist. Ctrl-C or SIGTERM leaves.",
+            "Nodes that do not answer are tried for ever; standard error says so."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar hepto.jar gossip --name a --bind '[::1]:7946' --key-file cluster.key",
-            "  java -jar hepto.jar gossip --name b --bind '[::1]:7947' --key-file cluster.key --join '[::1]:7946'"
+            "  java -jar hepto.jar gossip --name b --bind '[::1]:7947' \\",
+            "    --key-file cluster.key --join '[::1]:7946'"
         })
 final class Gossip implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", required = true, description = "Of this member; one of a kind")

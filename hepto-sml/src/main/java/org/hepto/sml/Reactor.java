@@ -96,7 +96,8 @@ final class Reactor implements AutoCloseable {
         Address address = Address.of(chosen);
         if (address.unspecified()) {
             throw new ClusterException(
-                    "bound to all addresses, so others cannot know which to use: give an advertise address");
+                    "%s stands for all addresses, so others cannot know which to use: give an advertise address"
+                            .formatted(address));
         }
         return address.port() == 0 || given == null ? address.withPort(port) : address;
     }
