@@ -38,8 +38,7 @@ final class Check implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        NodeOptions options = arguments.toOptions(
-                arguments.role().orElse("master"), choice, spec.commandLine().getParseResult());
+        NodeOptions options = arguments.toOptions(arguments.role().orElse("master"), choice);
         List<CheckResult> results = services.check(options);
         spec.commandLine().getOut().print(new CheckTable(Ansi.AUTO).format(results));
         spec.commandLine().getOut().flush();

@@ -1,7 +1,6 @@
 package org.hepto.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.hepto.services.ConfigException;
 import org.hepto.sml.ClusterException;
 import org.hepto.sml.GossipAgent;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,14 +44,8 @@ final class Gossip implements Callable<Integer> {
     @Option(names = "--advertise", paramLabel = "ADDR:PORT", description = "What others use (default: --bind)")
     private Optional<String> advertise = Optional.empty();
 
-    @Option(
-            names = "--key",
-            paramLabel = "HEX",
-            description = "The cluster's secret. Other users can read it here: better in --key-file or HEPTO_KEY")
-    private Optional<String> key = Optional.empty();
-
-    @Option(names = "--key-file", paramLabel = "FILE", description = "A file with the cluster's secret")
-    private Optional<Path> keyFile = Optional.empty();
+    @Mixin
+    private SecretOptions secret = new SecretOptions();
 
     @Option(names = "--join", paramLabel = "ADDR:PORT", description = "A member of the cluster; may be repeated")
     private List<String> joins = new ArrayList<>();
@@ -77,6 +71,7 @@ final class Gossip implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLog.configure();
+        secret.warn();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
@@ -109,13 +104,13 @@ final class Gossip implements Callable<Integer> {
     }
 
     private GossipAgent.Options options() {
-        Optional<ClusterKey> secret = keyFile.map(ClusterKey::read).or(() -> key.map(ClusterKey::parse));
+        Optional<ClusterKey> key = ClusterKey.of(secret.key(), secret.keyFile());
         return new GossipAgent.Options(
                 name,
                 bind,
                 advertise.orElse(null),
                 label,
-                secret.map(ClusterKey::toHex).orElse(""),
+                key.map(ClusterKey::toHex).orElse(""),
                 joins,
                 meta,
                 timing);

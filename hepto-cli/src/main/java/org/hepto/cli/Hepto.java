@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command without a name: starts a node. */
@@ -48,14 +47,9 @@ final class Hepto implements Callable<Integer> {
                 .role()
                 .orElseThrow(
                         () -> new ParameterException(spec.commandLine(), "--role master or --role node starts a node"));
-        ParseResult given = spec.commandLine().getParseResult();
-        PrintWriter err = spec.commandLine().getErr();
-        if (given.hasMatchedOption("--key")) {
-            err.println(
-                    "hepto: warning: other users can read --key in the list of processes; use --key-file or HEPTO_KEY");
-        }
+        arguments.secret().warn();
         PrintWriter out = spec.commandLine().getOut();
-        services.launch(arguments.toOptions(role, choice, given), out::println);
+        services.launch(arguments.toOptions(role, choice), out::println);
         return ExitCode.OK.code();
     }
 }

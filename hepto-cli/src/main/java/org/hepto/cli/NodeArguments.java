@@ -1,26 +1,19 @@
 package org.hepto.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.services.NodeOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
 /** The options that describe a node to start. */
 final class NodeArguments {
     @Option(names = "--role", paramLabel = "ROLE", description = "master (also a node) or node")
     private Optional<String> role = Optional.empty();
 
-    @Option(
-            names = "--key",
-            paramLabel = "HEX",
-            description = "The cluster's secret. Other users can read it here: better in --key-file or HEPTO_KEY")
-    private Optional<String> key = Optional.empty();
-
-    @Option(names = "--key-file", paramLabel = "FILE", description = "A file with the cluster's secret")
-    private Optional<Path> keyFile = Optional.empty();
+    @Mixin
+    private SecretOptions secret = new SecretOptions();
 
     @Option(
             names = "--iface",
@@ -48,16 +41,18 @@ final class NodeArguments {
         return role;
     }
 
-    /** What services understand. A key on the command line is preferred to one in the environment. */
-    NodeOptions toOptions(String roleToUse, NodeChoice choice, ParseResult given) {
-        boolean keyGiven = given.hasMatchedOption("--key");
-        boolean fileGiven = given.hasMatchedOption("--key-file");
+    SecretOptions secret() {
+        return secret;
+    }
+
+    /** What services understand. */
+    NodeOptions toOptions(String roleToUse, NodeChoice choice) {
         return new NodeOptions(
                 roleToUse,
                 choice.cluster().orElse("hepto"),
                 choice.name(),
-                fileGiven && !keyGiven ? Optional.empty() : key,
-                keyGiven && !fileGiven ? Optional.empty() : keyFile,
+                secret.key(),
+                secret.keyFile(),
                 iface,
                 ip,
                 gw,

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.hepto.utils.AtomicFile;
@@ -22,6 +23,18 @@ public final class ClusterKey {
 
     private ClusterKey(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /**
+     * From whichever of the two options was given, if any.
+     *
+     * @throws ConfigException when both were, or when it is no key
+     */
+    public static Optional<ClusterKey> of(Optional<String> hex, Optional<Path> file) {
+        if (hex.isPresent() && file.isPresent()) {
+            throw new ConfigException("give --key or --key-file, not both");
+        }
+        return file.map(ClusterKey::read).or(() -> hex.map(ClusterKey::parse));
     }
 
     /**

@@ -46,7 +46,7 @@ public final class Launcher {
         if (Linux.geteuid() != 0) {
             throw new ConfigException("hepto needs root for namespaces and links: sudo java -jar hepto.jar …");
         }
-        Optional<ClusterKey> givenKey = key(options);
+        Optional<ClusterKey> givenKey = ClusterKey.of(options.key(), options.keyFile());
         NodeConfig config = Plan.of(options);
         NodePaths paths = config.paths();
         DataDirectory.requireUsable(paths);
@@ -58,13 +58,6 @@ public final class Launcher {
         WgKey identity = WgPrivateKey.ensure(paths.wireguardKey()).publicKey();
         ContainerSpec spec = spec(config, ClusterNetwork.of(config.cluster(), key), identity);
         become(new Container(spec, lock), version, paths);
-    }
-
-    private static Optional<ClusterKey> key(NodeOptions options) {
-        if (options.key().isPresent() && options.keyFile().isPresent()) {
-            throw new ConfigException("give --key or --key-file, not both");
-        }
-        return options.keyFile().map(ClusterKey::read).or(() -> options.key().map(ClusterKey::parse));
     }
 
     private static void requireHost(NodeConfig config) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,5 +119,23 @@ class ClusterKeyTest {
                 .isEqualTo(TestNodes.KEY.derive("a"))
                 .isNotEqualTo(TestNodes.KEY.derive("b"))
                 .isNotEqualTo(ClusterKey.generate().derive("a"));
+    }
+
+    @Test
+    void oneOfTheTwoOptionsIsEnough() throws IOException {
+        String hex = "00112233445566778899aabbccddeeff";
+        Path file = Files.writeString(directory.resolve("key"), hex + "\n");
+        assertThat(ClusterKey.of(Optional.empty(), Optional.empty())).isEmpty();
+        assertThat(ClusterKey.of(Optional.of(hex), Optional.empty())
+                        .orElseThrow()
+                        .toHex())
+                .isEqualTo(hex);
+        assertThat(ClusterKey.of(Optional.empty(), Optional.of(file))
+                        .orElseThrow()
+                        .toHex())
+                .isEqualTo(hex);
+        assertThatThrownBy(() -> ClusterKey.of(Optional.of(hex), Optional.of(file)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("give --key or --key-file, not both");
     }
 }
