@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the kernel of the lab's hosts (User-Mode Linux) from Debian's linux-source, packed, into the file $1.
 # Takes about ten CPU minutes and 3 GB in $TMPDIR. Changes nothing on the machine and needs no root.
-#   JOBS=n           how many compilers at a time (1)
+#   JOBS=n           how many compilers at a time (as many as CPUs)
 #   KERNEL_SOURCE=f  a linux-source-7.2.tar.xz that is there already
 #   STEP=configure   stop before compiling
 set -eu
@@ -80,7 +80,7 @@ if [ "${STEP:-}" = configure ]; then
     diff "$here/uml.config" .config || true
     exit
 fi
-make ARCH=um -j"${JOBS:-1}" linux
+make ARCH=um -j"${JOBS:-$(nproc)}" linux
 strip -o linux.stripped linux
 xz -T1 -c linux.stripped > "$out.part"
 mv "$out.part" "$out"

@@ -5,9 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +43,29 @@ final class UmlKernel {
                 }
             }
             System.err.println("lab: no kernel for the hosts yet: building one, about 10 CPU minutes");
-            LocalCommand.run(
-                    ProjectFiles.module().resolve("uml/build-kernel.sh").toString(),
-                    cache.resolve(PACKED).toString());
+            build(cache.resolve(PACKED));
             return unpack(cache.resolve(PACKED), cache);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void build(Path kernel) {
+        long start = System.nanoTime();
+        try (ScheduledExecutorService signs = Executors.newSingleThreadScheduledExecutor()) {
+            ScheduledFuture<?> sign = signs.scheduleAtFixedRate(
+                    () -> System.err.printf(
+                            "… kernel, %d s%n",
+                            Duration.ofNanos(System.nanoTime() - start).toSeconds()),
+                    30,
+                    30,
+                    TimeUnit.SECONDS);
+            try {
+                LocalCommand.run(
+                        ProjectFiles.module().resolve("uml/build-kernel.sh").toString(), kernel.toString());
+            } finally {
+                sign.cancel(false);
+            }
         }
     }
 
