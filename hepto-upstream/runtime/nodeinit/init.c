@@ -53,6 +53,9 @@ static int run_outer(char **daemon) {
 	}
 	for (int fd = ORIGIN_FD; fd <= LOCK_FD; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	struct sigaction hangup;
+	sigaction(SIGHUP, NULL, &hangup);
+	bool nohup = hangup.sa_handler == SIG_IGN; // a blocked signal is not ignored
 	sigset_t all;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
@@ -76,7 +79,7 @@ static int run_outer(char **daemon) {
 	}
 	for (;;) {
 		int got = wait_signal(0), status;
-		if (got == SIGTERM || got == SIGINT || got == SIGHUP)
+		if (got == SIGTERM || got == SIGINT || (got == SIGHUP && !nohup))
 			kill(inner, got);
 		if (got == SIGCHLD && waitpid(inner, &status, WNOHANG) == inner) {
 			put_away();

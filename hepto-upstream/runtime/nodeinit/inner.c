@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +45,14 @@ static long died(int status) {
 	return plan_restart("exit code ", code);
 }
 
+// default_signals is a system call for each, since libc keeps two signals for itself: its posix_spawn, by which a JVM
+// starts others, leaves them ignored, and signal(3) refuses them.
+static void default_signals(void) {
+	const struct { void *handler; unsigned long flags; void *restorer; unsigned long mask; } fallback = {0};
+	for (int s = 1; s <= 64; s++)
+		syscall(SYS_rt_sigaction, s, &fallback, NULL, sizeof fallback.mask);
+}
+
 // start does what systemd would do for a service: a session, a signal mask and signal dispositions of its own. A mask
 // stays across exec, so pods would inherit it: HotSpot blocks SIGQUIT in its threads, and the launcher was one.
 // It returns the time of the next attempt, 0 when it needs none.
@@ -55,8 +64,7 @@ static long start(char **argv) {
 	if (daemon_.pid)
 		return 0;
 	setsid();
-	for (int s = 1; s < SIGRTMIN; s++)
-		signal(s, SIG_DFL);
+	default_signals();
 	sigset_t none;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

@@ -5,12 +5,14 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -159,6 +161,19 @@ func TestDaemonThatIgnoresTheStopIsKilled(t *testing.T) {
 	n.exits(128 + int(syscall.SIGKILL))
 }
 
+func TestHangupUnderNohupIsIgnored(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP)
+	defer signal.Reset(syscall.SIGHUP)
+	n := start(t, "echo up; while sleep 0.1; do echo tick; done")
+	n.hears("up")
+	n.signal(syscall.SIGHUP)
+	for range 10 {
+		n.hears("tick")
+	}
+	n.signal(syscall.SIGTERM)
+	n.exits(0)
+}
+
 func TestExitCodeOfADaemonThatStops(t *testing.T) {
 	n := start(t, "trap 'exit 3' TERM; echo up; while :; do sleep 0.1; done")
 	n.hears("up")
@@ -185,6 +200,9 @@ func TestWhatTheDaemonInherits(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = unix.PthreadSigmask(unix.SIG_UNBLOCK, &quit, nil) }()
+	for _, s := range []uintptr{internalSignal, 64} {
+		defer ignore(t, s)()
+	}
 	n := start(t, `grep SigBlk /proc/self/status; grep SigIgn /proc/self/status
 		echo fds $(ls /proc/$$/fd | tr '\n' ' '); echo cgroup=$HEPTO_CGROUP.; echo session $(cut -d' ' -f6 /proc/$$/stat) of $$`)
 	n.hears("SigBlk:\t0000000000000000")
@@ -196,6 +214,25 @@ func TestWhatTheDaemonInherits(t *testing.T) {
 		t.Fatalf("not the leader of a session: %v", line)
 	}
 	n.exits(0)
+}
+
+// internalSignal is one that libc keeps for itself. A JVM leaves it ignored in what it starts, by libc's posix_spawn.
+const internalSignal = 33
+
+// ignore does not use libc, nor Go's idea of signals, and returns what undoes it.
+func ignore(t *testing.T, number uintptr) func() {
+	t.Helper()
+	type action struct{ handler, flags, restorer, mask uintptr }
+	set := func(next, last *action) {
+		_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGACTION, number,
+			uintptr(unsafe.Pointer(next)), uintptr(unsafe.Pointer(last)), 8, 0, 0)
+		if errno != 0 {
+			t.Fatal(errno)
+		}
+	}
+	var before action
+	set(&action{handler: 1}, &before)
+	return func() { set(&before, nil) }
 }
 
 func TestLastNodePutsEverythingAway(t *testing.T) {
