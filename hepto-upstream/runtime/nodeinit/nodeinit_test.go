@@ -156,9 +156,18 @@ func TestStopWhileTheDaemonIsDown(t *testing.T) {
 func TestDaemonThatIgnoresTheStopIsKilled(t *testing.T) {
 	n := start(t, "trap '' TERM; echo up; while :; do sleep 1; done")
 	n.hears("up")
-	n.signal(syscall.SIGHUP)
+	n.signal(syscall.SIGTERM)
 	n.hears("the daemon did not stop in")
 	n.exits(128 + int(syscall.SIGKILL))
+}
+
+func TestHangupStops(t *testing.T) {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // what a test run under nohup has ignored is its default again
+	defer signal.Reset(syscall.SIGHUP)
+	n := start(t, "echo up; exec sleep 1000")
+	n.hears("up")
+	n.signal(syscall.SIGHUP)
+	n.exits(0)
 }
 
 func TestHangupUnderNohupIsIgnored(t *testing.T) {
