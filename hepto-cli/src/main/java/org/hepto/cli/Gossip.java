@@ -71,12 +71,12 @@ final class Gossip implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLog.configure();
-        secret.warn();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
             GossipAgent agent =
                     GossipAgent.start(options(), event -> print(event, out), notice -> err.println("hepto: " + notice));
+            secret.warn(); // not before: bad input gets one line
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent), "leave"));
             agent.join();
             new CountDownLatch(1).await();
