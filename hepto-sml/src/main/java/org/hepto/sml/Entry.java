@@ -54,6 +54,11 @@ record Entry(
                 identity.sign(unsigned.content()));
     }
 
+    /** What its broadcasts are about: a later one takes the place of one that is still under way. */
+    String subject() {
+        return owner + "/" + key;
+    }
+
     Id id() {
         return new Id(owner, key);
     }

@@ -38,6 +38,12 @@ final class EntryTable {
         return entries.get(id);
     }
 
+    /** The version of what an owner writes now: the time, but later than what it wrote before. */
+    long nextVersion(Entry.Id id, long epochMillis) {
+        Entry known = entries.get(id);
+        return Math.max(epochMillis, known == null ? 1 : known.version() + 1);
+    }
+
     /** Whether an entry would change the table, were it let in. */
     boolean wants(Entry entry, long epochMillis) {
         Entry known = entries.get(entry.id());

@@ -103,9 +103,8 @@ public final class ReplicatedMap implements AutoCloseable {
                 return;
             }
             long now = epochMillis.getAsLong();
-            long version = Math.max(now, known == null ? 1 : known.version() + 1);
             long expires = deleted ? now + TOMBSTONE_MILLIS : 0;
-            Entry entry = Entry.signed(identity, id, version, expires, deleted, value);
+            Entry entry = Entry.signed(identity, id, table.nextVersion(id, now), expires, deleted, value);
             if (!table.hasRoom(entry)) {
                 throw new ClusterException("no room for entry '%s': a node may have %d entries and %d bytes"
                         .formatted(key, EntryTable.MAX_ENTRIES, EntryTable.MAX_OWNER_BYTES));
@@ -242,7 +241,7 @@ public final class ReplicatedMap implements AutoCloseable {
     private void spread(Entry entry) {
         Bytes data = EntryCodec.encode(List.of(entry));
         if (data.length() <= cluster.broadcastSpace()) {
-            cluster.broadcast(entry.owner() + "/" + entry.key(), data);
+            cluster.broadcast(entry.subject(), data);
         } else {
             cluster.choose(FAN_OUT).forEach(node -> Ignored.future(cluster.send(node, data)));
         }

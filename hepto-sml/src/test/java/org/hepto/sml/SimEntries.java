@@ -27,11 +27,10 @@ final class SimEntries {
     }
 
     private void write(String key, String value, boolean deleted, long now) {
-        Entry known = table.get(new Entry.Id(node.name, key));
         var entry = new Entry(
                 node.name,
                 key,
-                known == null ? now : Math.max(now, known.version() + 1),
+                table.nextVersion(new Entry.Id(node.name, key), now),
                 deleted ? now + ReplicatedMap.TOMBSTONE_MILLIS : 0,
                 deleted,
                 Bytes.utf8(value),
@@ -55,7 +54,7 @@ final class SimEntries {
     }
 
     private void spread(Entry entry) {
-        node.swim.broadcast(entry.owner() + "/" + entry.key(), EntryCodec.encode(List.of(entry)));
+        node.swim.broadcast(entry.subject(), EntryCodec.encode(List.of(entry)));
     }
 
     Bytes encoded() {
