@@ -7,7 +7,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +26,10 @@ final class Peer implements AutoCloseable {
 
     private static final Path GO_SOURCES =
             HeptoNode.jar().resolve("../../../hepto-sml/go-peer").normalize();
-    private static final Path GO_PEER = Path.of("target", "go-peer").toAbsolutePath();
+    private static final Path GO_PEER = GO_SOURCES.resolve("../target/go-peer").normalize();
     private static final Pattern ADDRESS = Pattern.compile("\"address\":\"([^\"]+)\"");
+
+    private static boolean built;
 
     private final String name;
     private final Process process;
@@ -76,8 +77,9 @@ final class Peer implements AutoCloseable {
         return new Peer(name, command);
     }
 
+    /** Built once by each JVM, as hepto-sml's tests do: a file that is there may be older than its sources. */
     private static synchronized Path goPeer() {
-        if (!Files.exists(GO_PEER)) {
+        if (!built) {
             try {
                 Process build = new ProcessBuilder("go", "build", "-o", GO_PEER.toString(), ".")
                         .directory(GO_SOURCES.toFile())
@@ -87,6 +89,7 @@ final class Peer implements AutoCloseable {
                         .as("go build ends")
                         .isTrue();
                 assertThat(build.exitValue()).as("go build").isZero();
+                built = true;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
