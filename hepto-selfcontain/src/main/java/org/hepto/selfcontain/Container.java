@@ -44,8 +44,7 @@ public final class Container {
      */
     public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {
         int run = openDirectory(RUN);
-        // held until init has ended: who then gets the lock for itself was the last node of the host, in whatever
-        // service
+        // held until init has ended: who then gets the lock for itself was the last node of the host
         Linux.lockShared(run);
         Sysctl.remember(SYSCTLS);
         NodeCgroup cgroup = NodeCgroup.of(Cgroup.base(), spec.id());

@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManager;
 
 /**
  * Clients of the apiserver with one of the cluster's certificates. Objects are read and written as generic ones: the
- * first typed one would load all of fabric8's model, 700 classes and 6 MB.
+ * first typed one would load all of fabric8's model, 700 classes and 5 MB.
  */
 final class KubeClients {
     private static final int REQUEST_TIMEOUT = (int) Duration.ofSeconds(10).toMillis();
