@@ -8,6 +8,8 @@ import (
 	controllermanageroptions "k8s.io/kubernetes/cmd/kube-controller-manager/app/options"
 	kubescheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubescheduleroptions "k8s.io/kubernetes/cmd/kube-scheduler/app/options"
+
+	"org.hepto/upstream/lean"
 )
 
 // controllerManager does what RunE of kube-controller-manager's app/controllermanager.go does, without its signals.
@@ -23,7 +25,13 @@ func (c *controllerManager) Configure(args []string) (err error) {
 	}
 	flags := c.options.Flags(controllermanager.KnownControllers(), controllermanager.ControllersDisabledByDefault(), controllermanager.ControllerAliases())
 	c.options.ParsedFlags = &flags
-	return c.globals.parse("kube-controller-manager", flags, c.options.Logs, args)
+	if err := c.globals.parse("kube-controller-manager", flags, c.options.Logs, args); err != nil {
+		return err
+	}
+	if !vanilla() {
+		lean.LeaveOutControllers(c.options.Generic)
+	}
+	return nil
 }
 
 func (c *controllerManager) Run(ctx context.Context) error {

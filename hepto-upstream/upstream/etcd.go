@@ -5,11 +5,14 @@ import (
 
 	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/embed"
+
+	"org.hepto/upstream/lean"
 )
 
 // etcd takes one argument, --config-file=.
 type etcd struct {
-	config *embed.Config
+	config    *embed.Config
+	inProcess *lean.InProcessEtcd
 }
 
 func (e *etcd) Configure(args []string) (err error) {
@@ -28,12 +31,18 @@ func (e *etcd) Run(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	select {
-	case err := <-server.Err():
-		return err
-	case <-server.Server.StopNotify():
-		return nil
-	case <-ctx.Done():
-		return nil
+	ready := server.Server.ReadyNotify()
+	for {
+		select {
+		case <-ready:
+			e.inProcess.Serve(server.Server)
+			ready = nil
+		case err := <-server.Err():
+			return err
+		case <-server.Server.StopNotify():
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
 	}
 }

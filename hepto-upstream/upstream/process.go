@@ -12,6 +12,7 @@ import (
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 
+	"org.hepto/upstream/lean"
 	"org.hepto/upstream/plane"
 )
 
@@ -41,10 +42,11 @@ func servePlane() {
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 
 	shared := &kubeGlobals{}
+	inProcess := lean.NewInProcessEtcd()
 	p := plane.Plane{
 		Components: map[string]plane.Component{
-			"etcd":                    &etcd{},
-			"kube-apiserver":          &apiServer{globals: shared},
+			"etcd":                    &etcd{inProcess: inProcess},
+			"kube-apiserver":          &apiServer{globals: shared, etcd: inProcess},
 			"kube-controller-manager": &controllerManager{globals: shared},
 			"kube-scheduler":          &scheduler{globals: shared},
 			"containerd":              &containerd{},

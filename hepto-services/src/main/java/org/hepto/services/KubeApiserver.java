@@ -56,6 +56,8 @@ final class KubeApiserver extends ComponentUnit<Nothing> {
                         "--audit-log-maxsize=10",
                         "--audit-log-maxbackup=3",
                         "--profiling=false",
+                        // not upstream's: the OpenAPI documents are built once for a version, and read from there
+                        "--openapi-documents=" + node.version().resolve("openapi-documents.zip"),
                         "--kubelet-client-certificate=" + kubelet.certificate(),
                         "--kubelet-client-key=" + kubelet.key(),
                         "--kubelet-certificate-authority=" + pki.authority(Credentials.CA),

@@ -162,6 +162,12 @@ class ComponentArgumentsTest {
     }
 
     @Test
+    void apiserverKeepsItsDocumentsWithTheVersionThatBuiltThem() {
+        assertThat(KubeApiserver.component(node).arguments())
+                .contains("--openapi-documents=" + node.version() + "/openapi-documents.zip");
+    }
+
+    @Test
     void apiserverIsFoundAtTheMeshAddress() {
         assertThat(KubeApiserver.component(node).arguments())
                 .contains(
