@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Hosts are processes of this machine that need no privilege. For a fast network, root's
+ * <p>Hosts are processes of this machine that need no privilege; each has one CPU, of those that this JVM may use. For a fast network, root's
  * {@code net.unix.max_dgram_qlen} is raised to 2048 while at it, and stays so; without root a burst of more than 10
  * frames loses some. Closing, or the end of this JVM, ends every process and removes every file; if the JVM is killed
  * the hosts notice and turn themselves off, and the next lab removes the files. Not thread-safe while hosts are added.
@@ -47,6 +47,7 @@ public final class Lab implements AutoCloseable {
     private final LabDirectory directory = new LabDirectory();
     private final Map<String, LabHost> hosts = new LinkedHashMap<>();
     private final Switch network;
+    private final CpuPlacement cpus = new CpuPlacement(CpuPlacement.allowed());
     private final Thread atExit = new Thread(this::end, "lab-at-exit");
     private @Nullable RouterAdvertiser advertiser;
     private boolean closed;
@@ -83,7 +84,8 @@ public final class Lab implements AutoCloseable {
         if (!name.matches("[a-z][a-z0-9-]{0,30}") || hosts.containsKey(name)) {
             throw new IllegalArgumentException("not a new host name: " + name);
         }
-        LabHost host = new LabHost(name, size, mac, directory.subdirectory(name), network, router);
+        LabHost host = new LabHost(name, size, mac, directory.subdirectory(name), network, cpus, router);
+        cpus.add(name, size);
         hosts.put(name, host);
         return host;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -40,18 +41,27 @@ public final class LabHost {
     private final MacAddress mac;
     private final Path directory;
     private final Switch network;
+    private final CpuPlacement cpus;
     private final boolean router;
     private final UmlMachine machine;
     private final AtomicInteger files = new AtomicInteger();
     private final List<String> logs = new CopyOnWriteArrayList<>();
     private UmlMachine.@Nullable Session session;
 
-    LabHost(String name, HostSize size, MacAddress mac, Path directory, Switch network, boolean router) {
+    LabHost(
+            String name,
+            HostSize size,
+            MacAddress mac,
+            Path directory,
+            Switch network,
+            CpuPlacement cpus,
+            boolean router) {
         this.name = name;
         this.size = size;
         this.mac = mac;
         this.directory = directory;
         this.network = network;
+        this.cpus = cpus;
         this.router = router;
         machine = new UmlMachine(name, size, mac, directory, router);
     }
@@ -98,7 +108,7 @@ public final class LabHost {
             throw new LabException("host %s is running already".formatted(name));
         }
         powerCut();
-        UmlMachine.Session started = machine.start(network);
+        UmlMachine.Session started = machine.start(network, cpus.of(name));
         session = started;
         return started;
     }
@@ -234,6 +244,13 @@ public final class LabHost {
             return 0;
         }
         return machine.residentMiB(session.process().pid());
+    }
+
+    /** The first of its processes on this machine, if it is on. */
+    synchronized OptionalInt pid() {
+        return session == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(session.process().pid());
     }
 
     private synchronized ControlChannel channel() {

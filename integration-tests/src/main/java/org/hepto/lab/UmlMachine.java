@@ -37,7 +37,8 @@ final class UmlMachine {
         return directory.resolve("console.log");
     }
 
-    Session start(Switch network) {
+    /** @param cpu of this machine, for all its processes */
+    Session start(Switch network, int cpu) {
         Path kernel = UmlKernel.find();
         try {
             Path init = prepare();
@@ -49,6 +50,7 @@ final class UmlMachine {
                     UnixSocket serialThere = serial.there()) {
                 UmlProcess process = UmlProcess.start(
                         name,
+                        cpu,
                         commandLine(kernel, init, linkThere.descriptor(), serialThere.descriptor()),
                         console(),
                         List.of(linkThere, serialThere));

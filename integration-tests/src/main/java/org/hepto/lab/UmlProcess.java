@@ -39,10 +39,13 @@ final class UmlProcess {
     /**
      * Starts it in a session of its own.
      *
+     * @param cpu the one that all its processes run on, by its number
      * @param console where its standard output and error go
      * @param inherited descriptors that it finds under the same numbers
      */
-    static UmlProcess start(String name, List<String> command, Path console, List<UnixSocket> inherited) {
+    static UmlProcess start(String name, int cpu, List<String> kernel, Path console, List<UnixSocket> inherited) {
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(cpu)));
+        command.addAll(kernel);
         List<SpawnFileAction> actions = new ArrayList<>();
         actions.add(SpawnFileAction.open("/dev/null", 0, OpenFlags.O_RDONLY.intValue(), 0));
         int create = OpenFlags.O_WRONLY.intValue() | OpenFlags.O_CREAT.intValue() | OpenFlags.O_APPEND.intValue();

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +214,43 @@ class LabSelfTest {
         assertThat(a.ok("wc -c < '/root/new folder/copy'")).isEqualTo("1500000");
         a.copyFrom("/root/new folder/copy", folder.resolve("back"));
         assertThat(folder.resolve("back")).hasSameBinaryContentAs(original);
+    }
+
+    @Test
+    void aHostHasOneCpuForAllItsProcesses() {
+        a.ok("for i in 1 2 3; do sleep 30 & done; sleep 0.2");
+        Set<List<Integer>> ofA = cpus(a);
+        Set<List<Integer>> ofB = cpus(b);
+        assertThat(ofA)
+                .as("CPUs of all threads of a")
+                .singleElement()
+                .satisfies(one -> assertThat(one).hasSize(1));
+        assertThat(ofB)
+                .as("CPUs of all threads of b")
+                .singleElement()
+                .satisfies(one -> assertThat(one).hasSize(1));
+        if (CpuPlacement.allowed().size() > 1) {
+            assertThat(ofA).as("a and b are apart").doesNotContainAnyElementsOf(ofB);
+        }
+    }
+
+    /** What the threads of all processes of a host may use; its processes that end meanwhile are left out. */
+    private static Set<List<Integer>> cpus(LabHost host) {
+        Set<List<Integer>> seen = new HashSet<>();
+        ProcessHandle first = ProcessHandle.of(host.pid().orElseThrow()).orElseThrow();
+        List<ProcessHandle> processes =
+                Stream.concat(Stream.of(first), first.descendants()).toList();
+        assertThat(processes).as("processes of " + host).hasSizeGreaterThanOrEqualTo(3);
+        for (ProcessHandle process : processes) {
+            try (Stream<Path> threads = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
+                for (Path thread : threads.toList()) {
+                    seen.add(CpuPlacement.allowed(thread.resolve("status")));
+                }
+            } catch (IOException ended) {
+                assertThat(process).isNotEqualTo(first);
+            }
+        }
+        return seen;
     }
 
     @Test
