@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How the daemon's JVM is run: flags that keep it small, measured one by one in docs/memory.md. */
@@ -62,20 +63,19 @@ final class DaemonCommand {
         return command;
     }
 
-    /** Environment of the daemon, {@code NAME=value}; GOGC and GODEBUG are the operator's to set. */
-    static List<String> environment() {
+    /**
+     * Environment of the daemon, {@code NAME=value}.
+     *
+     * @param launcher the environment of the launcher, of which {@link OperatorVariables} are passed on
+     */
+    static List<String> environment(Map<String, String> launcher) {
         List<String> variables = new ArrayList<>(List.of(
                 "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                 "HOME=/root",
                 "LC_ALL=C.UTF-8",
                 // glibc's arenas cost a JVM with many threads megabytes
                 "MALLOC_ARENA_MAX=1"));
-        for (String name : List.of("GOGC", "GODEBUG")) {
-            String value = System.getenv(name);
-            if (value != null) {
-                variables.add(name + "=" + value);
-            }
-        }
+        OperatorVariables.of(launcher).forEach((name, value) -> variables.add(name + "=" + value));
         return variables;
     }
 

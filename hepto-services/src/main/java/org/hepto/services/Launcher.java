@@ -133,7 +133,10 @@ public final class Launcher {
         CompletableFuture<Void> failure = new CompletableFuture<>();
         Thread.ofPlatform().name("container").start(() -> {
             try {
-                container.exec(version.resolve("bin/init"), daemon, new ArrayList<>(DaemonCommand.environment()));
+                container.exec(
+                        version.resolve("bin/init"),
+                        daemon,
+                        new ArrayList<>(DaemonCommand.environment(System.getenv())));
             } catch (IOException | RuntimeException e) {
                 failure.completeExceptionally(e);
             }

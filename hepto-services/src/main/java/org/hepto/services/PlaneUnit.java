@@ -70,7 +70,7 @@ final class PlaneUnit implements Unit<Plane> {
         }
         ProcessBuilder builder = new ProcessBuilder(node.jar().toString(), "plane");
         builder.environment().clear();
-        builder.environment().putAll(environment());
+        builder.environment().putAll(environment(System.getenv()));
         Process process = builder.start();
         Plane started = new Plane(key.name(), process, context::failed);
         plane = started;
@@ -85,16 +85,18 @@ final class PlaneUnit implements Unit<Plane> {
         return started;
     }
 
-    /** GOGC and GODEBUG may be given by the operator; else memory is worth more than CPU. */
-    private Map<String, String> environment() {
+    /**
+     * Environment of the process.
+     *
+     * @param daemon the environment of the daemon, of which {@link OperatorVariables} are passed on
+     */
+    Map<String, String> environment(Map<String, String> daemon) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", node.bin() + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         variables.put("HOME", "/root");
-        variables.put("GOGC", System.getenv().getOrDefault("GOGC", "30"));
-        String debug = System.getenv("GODEBUG");
-        if (debug != null) {
-            variables.put("GODEBUG", debug);
-        }
+        // memory is worth more than CPU
+        variables.put("GOGC", "30");
+        variables.putAll(OperatorVariables.of(daemon));
         variables.put(Plane.MARK, key.name());
         return variables;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,8 @@ class DaemonCommandTest {
     @Test
     void nothingOfTheConfigurationIsOnTheCommandLine() {
         assertThat(new DaemonCommand(version).run(paths)).noneMatch(argument -> argument.contains("key"));
-        assertThat(DaemonCommand.environment()).noneMatch(variable -> variable.contains("KEY"));
+        assertThat(DaemonCommand.environment(Map.of("HEPTO_KEY", "00ff")))
+                .noneMatch(variable -> variable.contains("KEY"));
     }
 
     @Test
@@ -57,10 +59,19 @@ class DaemonCommandTest {
     }
 
     @Test
-    void environmentIsNotTheOperators() {
-        assertThat(DaemonCommand.environment())
-                .contains("LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=1")
-                .allMatch(variable -> variable.matches("(PATH|HOME|LC_ALL|MALLOC_ARENA_MAX|GOGC|GODEBUG)=.*"));
+    void environmentIsNotTheOperatorsButForWhatIsForThePlanes() {
+        Map<String, String> operators = Map.of(
+                "GOGC", "50", "GODEBUG", "asyncpreemptoff=1", "HEPTO_VANILLA", "1", "PATH", "/mine", "LANG", "de");
+        assertThat(DaemonCommand.environment(operators))
+                .containsExactly(
+                        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                        "HOME=/root",
+                        "LC_ALL=C.UTF-8",
+                        "MALLOC_ARENA_MAX=1",
+                        "GOGC=50",
+                        "GODEBUG=asyncpreemptoff=1",
+                        "HEPTO_VANILLA=1");
+        assertThat(DaemonCommand.environment(Map.of())).hasSize(4);
     }
 
     @Test
