@@ -23,11 +23,16 @@ public final class Daeman implements AutoCloseable {
 
     /** Makes a graph ready to start, on time that the caller provides. */
     public Daeman(UnitGraph graph, Time time) {
-        this(graph, time, Launcher.virtualThreads());
+        this(graph, time, CpuMeter.NONE);
     }
 
-    Daeman(UnitGraph graph, Time time, Launcher launcher) {
-        this.host = new Host(graph, time, launcher);
+    /** As before, and measures the CPU time of each start. */
+    public Daeman(UnitGraph graph, Time time, CpuMeter meter) {
+        this(graph, time, meter, Launcher.virtualThreads());
+    }
+
+    Daeman(UnitGraph graph, Time time, CpuMeter meter, Launcher launcher) {
+        this.host = new Host(graph, time, meter, launcher);
     }
 
     /**

@@ -150,11 +150,11 @@ final class Engine {
         return run.entered;
     }
 
-    /** A call of start has returned with a value. */
-    void startReturned(Run run, Object value) {
+    /** A call of start has returned with a value; how much CPU it took may be unknown. */
+    void startReturned(Run run, Object value, @Nullable Duration cpu) {
         Slot slot = callEnded(run);
         if (slot.is(UnitState.STARTING)) {
-            slot.ready(value);
+            slot.ready(value, cpu);
             move(slot, UnitState.READY, null);
         } else {
             clean(run);

@@ -12,14 +12,16 @@ import java.util.function.Function;
 /** Puts the engine into the world: the lock around it, the threads that call units, the timers and the listeners. */
 final class Host implements Engine.Surroundings {
     private final Time time;
+    private final CpuMeter meter;
     private final Launcher launcher;
     private final Engine engine;
     private final Notifier notifier = new Notifier();
     private final ReentrantLock lock = new ReentrantLock();
     private final java.util.concurrent.locks.Condition changed = lock.newCondition();
 
-    Host(UnitGraph graph, Time time, Launcher launcher) {
+    Host(UnitGraph graph, Time time, CpuMeter meter, Launcher launcher) {
         this.time = time;
+        this.meter = meter;
         this.launcher = launcher;
         this.engine = new Engine(graph, time, this);
         notifier.add(new TransitionLog());
@@ -98,14 +100,18 @@ final class Host implements Engine.Surroundings {
             bring(engine -> engine.startSkipped(run));
             return;
         }
+        Unit<?> unit = run.slot().unit;
+        Optional<Duration> before = meter.used(unit);
         Object value;
         try {
-            value = Objects.requireNonNull(run.slot().unit.start(run), "start returned null");
+            value = Objects.requireNonNull(unit.start(run), "start returned null");
         } catch (Throwable failure) {
             bring(engine -> engine.startThrew(run, failure));
             return;
         }
-        bring(engine -> engine.startReturned(run, value));
+        Duration cpu = before.flatMap(begin -> meter.used(unit).map(end -> end.minus(begin)))
+                .orElse(null);
+        bring(engine -> engine.startReturned(run, value, cpu));
     }
 
     @Override

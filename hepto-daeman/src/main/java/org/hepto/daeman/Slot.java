@@ -17,6 +17,7 @@ final class Slot {
     private long sinceNanos;
     private @Nullable Duration waited;
     private @Nullable Duration startTook;
+    private @Nullable Duration startCpu;
     private Time.@Nullable Timer timer;
     private @Nullable Object value;
 
@@ -70,9 +71,10 @@ final class Slot {
         return Optional.ofNullable(value);
     }
 
-    /** Keeps the value of a start that has returned. */
-    void ready(Object newest) {
+    /** Keeps the value of a start that has returned, and the CPU time that it took, if known. */
+    void ready(Object newest, @Nullable Duration cpu) {
         value = newest;
+        startCpu = cpu;
     }
 
     /** Counts the time in the present state from now. */
@@ -115,7 +117,8 @@ final class Slot {
                 Math.max(0, starts - 1),
                 Optional.ofNullable(lastError),
                 Optional.ofNullable(waited),
-                Optional.ofNullable(startTook));
+                Optional.ofNullable(startTook),
+                Optional.ofNullable(startCpu));
     }
 
     private List<String> waitsFor(List<String> blockers) {

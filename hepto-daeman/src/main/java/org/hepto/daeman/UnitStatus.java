@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param lastError one line; stays after the unit has recovered
  * @param waited how long the last start waited for other units
  * @param startTook how long the last start took by itself, from the end of that wait until ready
+ * @param startCpu how much CPU was used meanwhile where the unit works, if a {@link CpuMeter} can tell
  */
 public record UnitStatus(
         String name,
@@ -29,7 +30,8 @@ public record UnitStatus(
         int restarts,
         Optional<String> lastError,
         Optional<Duration> waited,
-        Optional<Duration> startTook) {
+        Optional<Duration> startTook,
+        Optional<Duration> startCpu) {
     /** Keeps a copy of the list. */
     public UnitStatus {
         waitsFor = List.copyOf(waitsFor);

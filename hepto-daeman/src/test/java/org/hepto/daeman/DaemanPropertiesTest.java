@@ -72,7 +72,7 @@ class DaemanPropertiesTest {
             units = RandomGraphs.units(random, journal);
             units.forEach(this::watch);
             graph = UnitGraph.of(units);
-            daeman = new Daeman(graph, time, launcher);
+            daeman = new Daeman(graph, time, CpuMeter.NONE, launcher);
             daeman.start();
         }
 

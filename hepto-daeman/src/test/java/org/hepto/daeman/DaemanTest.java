@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the graph does, with calls and time moved by hand. */
@@ -20,7 +23,12 @@ class DaemanTest {
     private final TestUnit apiserver = unit("apiserver").needs(etcd);
     private final TestUnit scheduler = unit("scheduler").needs(apiserver);
     private final TestUnit kubelet = unit("kubelet").after(apiserver);
-    private final Daeman daeman = new Daeman(UnitGraph.of(etcd, apiserver, scheduler, kubelet), time, launcher);
+    private final Map<String, Duration> cpu = new HashMap<>();
+    private final Daeman daeman = new Daeman(
+            UnitGraph.of(etcd, apiserver, scheduler, kubelet),
+            time,
+            measured -> Optional.ofNullable(cpu.get(measured.key().name())),
+            launcher);
 
     @Test
     void startsNothingBeforeStart() {
@@ -249,6 +257,38 @@ class DaemanTest {
         assertThat(status("apiserver").waited()).contains(Duration.ofSeconds(3));
         assertThat(status("apiserver").startTook()).contains(Duration.ofSeconds(4));
         assertThat(status("apiserver").since()).isEqualTo(Instant.parse("2026-01-01T00:00:07Z"));
+    }
+
+    @Test
+    void statusTellsTheCpuTimeOfTheLastStart() {
+        cpu.put("etcd", Duration.ofSeconds(10));
+        etcd.onStart(context -> cpu.merge("etcd", Duration.ofMillis(1500), Duration::plus));
+        startAll();
+        assertThat(status("etcd").startCpu()).contains(Duration.ofMillis(1500));
+        assertThat(status("apiserver").startCpu()).as("not measured").isEmpty();
+
+        cpu.put("etcd", Duration.ofSeconds(60));
+        etcd.onStart(context -> cpu.merge("etcd", Duration.ofMillis(700), Duration::plus));
+        etcd.fail(new IOException("exit code 1"));
+        launcher.runAll();
+        time.advance(Duration.ofSeconds(1));
+        launcher.runAll();
+        assertThat(status("etcd").startCpu()).contains(Duration.ofMillis(700));
+    }
+
+    @Test
+    void aStartThatFailsLeavesTheCpuTimeOfTheOneBefore() {
+        cpu.put("etcd", Duration.ZERO);
+        startAll();
+        etcd.onStart(context -> {
+            cpu.put("etcd", Duration.ofSeconds(9));
+            throw new IOException("address in use");
+        });
+        etcd.fail(new IOException("exit code 1"));
+        launcher.runAll();
+        time.advance(Duration.ofSeconds(1));
+        launcher.runAll();
+        assertThat(status("etcd").startCpu()).contains(Duration.ZERO);
     }
 
     @Test

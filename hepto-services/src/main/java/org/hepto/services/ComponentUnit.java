@@ -41,6 +41,11 @@ abstract class ComponentUnit<T> implements Unit<T> {
         return key;
     }
 
+    /** The cgroup that it works in, below the container's. */
+    final String leaf() {
+        return PlaneUnit.leaf(planeKey);
+    }
+
     @Override
     public List<UnitKey<?>> needs() {
         return List.of(planeKey);

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hepto.daeman.Daeman;
 import org.hepto.daeman.FatalUnitException;
+import org.hepto.daeman.Time;
 import org.hepto.daeman.UnitGraph;
 import org.hepto.daeman.UnitState;
 import org.hepto.daeman.UnitStopException;
@@ -49,7 +50,7 @@ public final class Daemon {
     private void run() throws IOException, InterruptedException {
         Leftovers.kill();
         UnitGraph graph = NodeGraph.of(node, goingDown::get);
-        try (Daeman daeman = new Daeman(graph)) {
+        try (Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(Path.of("/sys/fs/cgroup")))) {
             daeman.addListener(this::report);
             // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
             Runtime.getRuntime()

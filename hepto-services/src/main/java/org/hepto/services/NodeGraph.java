@@ -22,7 +22,6 @@ final class NodeGraph {
         if (node.isMaster()) {
             units.add(new PlaneUnit(
                     PlaneUnit.CONTROL_PLANE,
-                    "control-plane",
                     node,
                     List.of(
                             Etcd.component(node),
@@ -37,7 +36,6 @@ final class NodeGraph {
         }
         units.add(new PlaneUnit(
                 PlaneUnit.NODE_PLANE,
-                "node",
                 node,
                 List.of(
                         Containerd.component(node),

@@ -40,15 +40,12 @@ final class PlaneUnit implements Unit<Plane> {
     }
 
     private final UnitKey<Plane> key;
-    private final String leaf;
     private final Node node;
     private final List<Component> components;
     private @Nullable Plane plane;
 
-    /** @param leaf the cgroup of the process, below the container's */
-    PlaneUnit(UnitKey<Plane> key, String leaf, Node node, List<Component> components) {
+    PlaneUnit(UnitKey<Plane> key, Node node, List<Component> components) {
         this.key = key;
-        this.leaf = leaf;
         this.node = node;
         this.components = components;
     }
@@ -56,6 +53,16 @@ final class PlaneUnit implements Unit<Plane> {
     @Override
     public UnitKey<Plane> key() {
         return key;
+    }
+
+    /** The cgroup of its process, below the container's. */
+    String leaf() {
+        return leaf(key);
+    }
+
+    /** The cgroup of a plane, below the container's. */
+    static String leaf(UnitKey<Plane> plane) {
+        return plane.equals(CONTROL_PLANE) ? "control-plane" : "node";
     }
 
     @Override
@@ -76,7 +83,7 @@ final class PlaneUnit implements Unit<Plane> {
         plane = started;
         // before it has a command: little of its memory is charged elsewhere
         java.nio.file.Files.writeString(
-                Path.of("/sys/fs/cgroup", leaf, "cgroup.procs"),
+                Path.of("/sys/fs/cgroup", leaf(), "cgroup.procs"),
                 Long.toString(process.pid()),
                 StandardOpenOption.WRITE);
         Map<String, List<String>> arguments = new LinkedHashMap<>();

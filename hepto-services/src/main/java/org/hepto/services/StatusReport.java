@@ -46,6 +46,7 @@ record StatusReport(Node node, Build build, GraphStatus graph, Map<String, Long>
         unit.lastError().ifPresent(e -> object.put("lastError", e));
         unit.waited().ifPresent(d -> object.put("waitedMs", d.toMillis()));
         unit.startTook().ifPresent(d -> object.put("startMs", d.toMillis()));
+        unit.startCpu().ifPresent(d -> object.put("startCpuMs", d.toMillis()));
         return object;
     }
 

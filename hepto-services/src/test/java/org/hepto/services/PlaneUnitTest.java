@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlaneUnitTest {
-    private final PlaneUnit plane = new PlaneUnit(PlaneUnit.NODE_PLANE, "node", TestNodes.master(Path.of("/data")), List.of());
+    private final PlaneUnit plane = new PlaneUnit(PlaneUnit.NODE_PLANE, TestNodes.master(Path.of("/data")), List.of());
 
     @Test
     void memoryIsWorthMoreThanCpuUnlessTheOperatorSaysOtherwise() {

@@ -28,7 +28,8 @@ class StatusReportTest {
             1,
             Optional.of("no space left"),
             Optional.of(Duration.ofMillis(20)),
-            Optional.of(Duration.ofMillis(1234)));
+            Optional.of(Duration.ofMillis(1234)),
+            Optional.of(Duration.ofMillis(987)));
     private static final UnitStatus APISERVER = new UnitStatus(
             "apiserver",
             UnitState.STARTING,
@@ -37,6 +38,7 @@ class StatusReportTest {
             List.of("https://[::1]:6443/readyz (connection refused)"),
             Optional.of("a detail"),
             0,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -50,6 +52,7 @@ class StatusReportTest {
             12,
             Optional.of("it answers 500"),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     private static final UnitStatus ADDRESS = new UnitStatus(
             "address",
@@ -59,6 +62,7 @@ class StatusReportTest {
             List.of(),
             Optional.of("2001:db8::5"),
             0,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -103,7 +107,7 @@ class StatusReportTest {
                   "mesh": "@MESH@", "ready": false,
                   "units": [
                     {"name": "etcd", "state": "READY", "since": "2026-01-02T03:04:05Z", "restarts": 1,
-                     "waitsFor": [], "lastError": "no space left", "waitedMs": 20, "startMs": 1234},
+                     "waitsFor": [], "lastError": "no space left", "waitedMs": 20, "startMs": 1234, "startCpuMs": 987},
                     {"name": "apiserver", "state": "STARTING", "since": "2026-01-02T03:04:05Z", "restarts": 0,
                      "waitsFor": ["https://[::1]:6443/readyz (connection refused)"], "detail": "a detail"}
                   ],
