@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hepto.lab.Lab;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code ./dev bench}: what an idle master with one pod costs, 60 s after it became Ready, and where the time of its
@@ -14,94 +17,101 @@ import org.hepto.lab.Lab;
 public final class Bench {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
-    /** One line per process: cgroup, pid, name, then KiB of Rss, Pss and Anonymous from smaps_rollup (proc(5)). */
-    private static final String PROCESSES = """
-            cd /sys/fs/cgroup/hepto/hepto_n1 && for f in $(find . -name cgroup.procs); do for p in $(cat $f); do
-              echo $(dirname ${f#./}) $p $(tr ' ' _ < /proc/$p/comm) $(awk '/^Rss:|^Pss:|^Anonymous:/ {print $2}' /proc/$p/smaps_rollup)
-            done; done
-            """;
+    private final HeptoNode node;
 
-    private record Usage(String cgroup, String name, long rss, long pss, long anonymous) {
-        static Usage parse(String line) {
-            String[] words = line.split(" ", -1);
-            return new Usage(
-                    words[0], words[2], Long.parseLong(words[3]), Long.parseLong(words[4]), Long.parseLong(words[5]));
-        }
+    private Bench(HeptoNode node) {
+        this.node = node;
+    }
 
-        boolean isWorkload() {
-            return cgroup.startsWith("kubepods") && !name.equals("pause");
-        }
-
-        String row() {
-            return "%-16s %-18s %8.1f %8.1f %10.1f"
-                    .formatted(cgroup.split("/", 2)[0], name, rss / 1024.0, pss / 1024.0, anonymous / 1024.0);
+    /** Exit code 2 and one line for what the user can put right. */
+    @SuppressWarnings("SystemExitOutsideMain")
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        try {
+            run(BenchOptions.parse(arguments));
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(2);
         }
     }
 
-    private Bench() {}
-
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    private static void run(BenchOptions options) throws IOException, InterruptedException {
+        if (options.table().isPresent()) {
+            System.out.println(new BenchReport(Figures.read(options.table().get())).markdown());
+            return;
+        }
+        // before the run, which may replace the file
+        Optional<Figures> earlier = options.against().isPresent()
+                ? Optional.of(Figures.read(options.against().get()))
+                : Optional.empty();
+        Figures figures;
         try (Lab lab = new Lab()) {
             HeptoNode node = HeptoNode.boot(lab);
-            String files = node.filesOutside();
-            long start = System.nanoTime();
-            node.startAndAwaitReady();
-            double first = seconds(start);
-            node.kubectl("run idle --image=docker.io/library/busybox:lab --image-pull-policy=Never -- sleep 100000");
-            node.kubectl("wait --for=condition=Ready pod/idle --timeout=240s");
-            Thread.sleep(IDLE);
-            memory(node);
-            units(node);
-            System.out.printf("start to Ready s: %.0f (the first start, with the JVM's cache made)%n", first);
-            size(node, files);
-            again(node);
-        }
-    }
-
-    private static void memory(HeptoNode node) {
-        List<Usage> usages = new ArrayList<>();
-        node.host().ok(PROCESSES).lines().map(Usage::parse).forEach(usages::add);
-        System.out.printf("%-16s %-18s %8s %8s %10s%n", "CGROUP", "PROCESS", "RSS MiB", "PSS MiB", "ANON MiB");
-        usages.stream().filter(u -> !u.isWorkload()).map(Usage::row).forEach(System.out::println);
-        long total = usages.stream()
-                .filter(u -> !u.isWorkload())
-                .mapToLong(Usage::anonymous)
-                .sum();
-        System.out.printf("total anonymous MiB: %.0f%n%n", total / 1024.0);
-    }
-
-    private static void units(HeptoNode node) {
-        System.out.printf("%-20s %10s %10s%n", "UNIT", "WAITED s", "START s");
-        String json = node.hepto("status --json --data " + HeptoNode.DATA).output();
-        String name = "";
-        long waited = 0;
-        for (String line : json.lines().map(String::strip).toList()) {
-            if (line.startsWith("\"name\"")) {
-                name = line.split("\"", -1)[3];
-            } else if (line.startsWith("\"waitedMs\"")) {
-                waited = number(line);
-            } else if (line.startsWith("\"startMs\"")) {
-                System.out.printf("%-20s %10.1f %10.1f%n", name, waited / 1000.0, number(line) / 1000.0);
+            if (options.vanilla()) {
+                node.set("HEPTO_VANILLA", "1");
             }
+            figures = new Bench(node).measure(options.vanilla());
+            figures.write(options.out());
         }
+        System.out.println(new BenchReport(figures).text());
+        System.out.println("written to " + options.out());
+        earlier.ifPresent(old -> System.out.println("\n" + new BenchComparison(old, figures).text()));
     }
 
-    private static long number(String line) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
-    }
-
-    private static void size(HeptoNode node, String before) throws IOException {
-        System.out.printf("hepto.jar MB: %.0f%n", Files.size(HeptoNode.jar()) / 1e6);
+    private Figures measure(boolean vanilla) throws IOException, InterruptedException {
+        String files = node.filesOutside();
+        Figures.Start first = start();
+        node.kubectl("run idle --image=docker.io/library/busybox:lab --image-pull-policy=Never -- sleep 100000");
+        node.kubectl("wait --for=condition=Ready pod/idle --timeout=240s");
+        Figures.IdleCpu idle = idle();
+        List<ProcessMemory> processes = ProcessMemory.parse(node.host().ok(ProcessMemory.SCRIPT));
         List<String> written = new ArrayList<>(node.filesOutside().lines().toList());
-        written.removeAll(before.lines().toList());
+        written.removeAll(files.lines().toList());
         System.out.println("written outside the data directory: " + (written.isEmpty() ? "nothing" : written));
+        JsonNode status = status();
+        node.process().stop(Duration.ofSeconds(60));
+        return new Figures(
+                status.path("version").asString(),
+                status.path("build").asString(),
+                vanilla,
+                Files.size(HeptoNode.jar()),
+                first,
+                start(),
+                processes,
+                Anonymous.of(processes),
+                idle);
     }
 
-    private static void again(HeptoNode node) {
-        node.process().stop(Duration.ofSeconds(60));
-        long start = System.nanoTime();
+    private Figures.Start start() {
+        long begin = System.nanoTime();
         node.startAndAwaitReady();
-        System.out.printf("start to Ready s: %.0f (the second start)%n", seconds(start));
+        double ready = seconds(begin);
+        double cpu = usage().all();
+        List<Figures.UnitStart> units = new ArrayList<>();
+        for (JsonNode unit : status().path("units")) {
+            units.add(new Figures.UnitStart(
+                    unit.path("name").asString(),
+                    unit.path("waitedMs").asLong(),
+                    unit.path("startMs").asLong(),
+                    unit.path("startCpuMs").asLong()));
+        }
+        return new Figures.Start(ready, cpu, units);
+    }
+
+    private Figures.IdleCpu idle() throws InterruptedException {
+        CpuUsage before = usage();
+        long begin = System.nanoTime();
+        Thread.sleep(IDLE);
+        CpuUsage used = usage().since(before);
+        return new Figures.IdleCpu(seconds(begin), used.all(), used.cgroups());
+    }
+
+    private CpuUsage usage() {
+        return CpuUsage.parse(node.host().ok(CpuUsage.SCRIPT));
+    }
+
+    private JsonNode status() {
+        return new JsonMapper()
+                .readTree(node.hepto("status --json --data " + HeptoNode.DATA).output());
     }
 
     private static double seconds(long since) {

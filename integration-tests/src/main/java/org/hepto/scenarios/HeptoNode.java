@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
@@ -27,11 +29,14 @@ public final class HeptoNode {
     private static final Duration SHORT = Duration.ofMinutes(5);
 
     private final LabHost host;
+    private final Map<String, String> environment = new TreeMap<>();
     private int starts;
     private @Nullable BackgroundProcess process;
 
     public HeptoNode(LabHost host) {
         this.host = host;
+        // signals are dear in User-Mode Linux
+        set("GODEBUG", "asyncpreemptoff=1");
         host.report(directory() + "/log/hepto.log");
         host.report(directory() + "/log/control-plane.log");
         host.report(directory() + "/log/node-plane.log");
@@ -41,18 +46,26 @@ public final class HeptoNode {
         return host;
     }
 
-    /** The file under test. */
-    public static Path jar() {
-        Path classes = Path.of(HeptoNode.class
+    private static Path classes() {
+        return Path.of(HeptoNode.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .getPath());
-        Path jar = classes.resolve("../../../hepto-cli/target/hepto.jar").normalize();
+    }
+
+    /** The file under test. */
+    public static Path jar() {
+        Path jar = classes().resolve("../../../hepto-cli/target/hepto.jar").normalize();
         if (!Files.exists(jar)) {
             throw new LabException("there is no " + jar + "; build it with ./dev build");
         }
         return jar;
+    }
+
+    /** Sets a variable of its environment, from the next start on. */
+    public void set(String variable, String value) {
+        environment.put(variable, value);
     }
 
     /** The node's own directory in the host. */
@@ -75,9 +88,9 @@ public final class HeptoNode {
 
     /** The command line of a master, up to its options. */
     public String command(String options) {
-        // asyncpreemptoff: signals are dear in User-Mode Linux
-        return "GODEBUG=asyncpreemptoff=1 exec %s -jar %s --role master --data %s %s"
-                .formatted(java(), jar(), DATA, options);
+        StringBuilder variables = new StringBuilder();
+        environment.forEach((name, value) -> variables.append("%s=%s ".formatted(name, value)));
+        return "%sexec %s -jar %s --role master --data %s %s".formatted(variables, java(), jar(), DATA, options);
     }
 
     /** A java in the host that runs hepto. */
