@@ -103,7 +103,12 @@ final class PlaneUnit implements Unit<Plane> {
         variables.put("HOME", "/root");
         // memory is worth more than CPU
         variables.put("GOGC", "30");
-        variables.putAll(OperatorVariables.of(daemon));
+        Map<String, String> given = OperatorVariables.of(daemon);
+        variables.putAll(given);
+        String debug = GoDebug.of(given);
+        if (debug != null) {
+            variables.put("GODEBUG", debug);
+        }
         variables.put(Plane.MARK, key.name());
         return variables;
     }

@@ -12,8 +12,18 @@ class PlaneUnitTest {
 
     @Test
     void memoryIsWorthMoreThanCpuUnlessTheOperatorSaysOtherwise() {
-        assertThat(plane.environment(Map.of())).containsEntry("GOGC", "30").doesNotContainKey("GODEBUG");
+        assertThat(plane.environment(Map.of())).containsEntry("GOGC", "30");
         assertThat(plane.environment(Map.of("GOGC", "100"))).containsEntry("GOGC", "100");
+    }
+
+    @Test
+    void goKeepsNoMemoryForHabitUnlessUpstreamIsToRunAsItComes() {
+        String lean = "adaptivestackstart=0,memprofilerate=0";
+        assertThat(plane.environment(Map.of())).containsEntry("GODEBUG", lean);
+        assertThat(plane.environment(Map.of("GODEBUG", "memprofilerate=1")))
+                .as("the last setting wins, so the operator's comes last")
+                .containsEntry("GODEBUG", lean + ",memprofilerate=1");
+        assertThat(plane.environment(Map.of("HEPTO_VANILLA", "1"))).doesNotContainKey("GODEBUG");
     }
 
     @Test
