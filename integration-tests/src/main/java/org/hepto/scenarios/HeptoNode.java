@@ -155,6 +155,17 @@ public final class HeptoNode {
         return "KUBECONFIG=%s/kubeconfig %s kubectl %s".formatted(directory(), jar(), arguments);
     }
 
+    /** The command of an {@link ApiLoad} on the host, as the cluster's operator. */
+    String load(String operation, String arguments) {
+        return "exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m -cp %s %s %s %s/kubeconfig %s"
+                .formatted(java(), classes(), ApiLoad.class.getName(), operation, directory(), arguments);
+    }
+
+    /** Waits until the apiserver of the newest start serves; that is long before the Node is Ready. */
+    void awaitApi() {
+        awaitOutput("apiserver ready", 1);
+    }
+
     /** A subcommand of hepto on the host. */
     public Result hepto(String arguments) {
         return host.run("%s -jar %s %s".formatted(java(), jar(), arguments), SHORT);

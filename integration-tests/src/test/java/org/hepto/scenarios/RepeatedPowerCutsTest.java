@@ -1,0 +1,140 @@
+package org.hepto.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hepto.lab.Lab;
+import org.hepto.lab.LabException;
+import org.hepto.lab.LabTest;
+import org.hepto.lab.Result;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the apiserver has acknowledged outlives a power cut of its host at any moment.
+ *
+ * <p>A client in the host writes objects one after the other and says each name when it is acknowledged. The names come
+ * through the serial line: what the test has read was acknowledged before the cut, whatever is lost in the host with it.
+ *
+ * <p>That the cut loses what was not synced is shown each time: the client also appends each name to a file on the same
+ * disk without syncing it, and the test fails if that file survives them all. With {@code unsafe-no-fsync: true} in
+ * etcd's configuration the test fails at the first cut.
+ */
+@Tag("soak")
+@LabTest(timeoutSeconds = 7200)
+class RepeatedPowerCutsTest {
+    private static final int CUTS = 20;
+    private static final int FEWEST_WRITES = 5;
+    private static final int MORE_WRITES = 60;
+    private static final int LONGEST_PAUSE_MILLIS = 100;
+    private static final Duration WRITING = Duration.ofMinutes(5);
+
+    private final HeptoNode node;
+    private final Map<String, String> acknowledged = new TreeMap<>();
+    private int lostUnsynced;
+
+    RepeatedPowerCutsTest(Lab lab) {
+        node = HeptoNode.boot(lab);
+    }
+
+    @Test
+    void everyAcknowledgedWriteIsThereAfterEachOfTwentyPowerCuts() {
+        long seed = Optional.ofNullable(System.getenv("HEPTO_SEED"))
+                .map(Long::parseLong)
+                .orElseGet(System::nanoTime);
+        System.out.printf("soak: power cuts with HEPTO_SEED=%d%n", seed);
+        Random random = new Random(seed);
+        for (int cut = 1; cut <= CUTS; cut++) {
+            node.start();
+            node.awaitApi();
+            everyAcknowledgedObjectIsThere();
+            List<String> names = writeUntilCut(cut, random);
+            names.forEach(name -> acknowledged.put(name, name.substring(name.lastIndexOf('-') + 1)));
+            node.host().boot();
+            node.host().awaitAddress();
+            int lost = lostUnsynced(cut, names);
+            lostUnsynced += lost;
+            System.out.printf(
+                    "soak: cut %d after %d acknowledged writes, of whose unsynced copies %d are lost%n",
+                    cut, names.size(), lost);
+        }
+        node.start();
+        node.awaitApi();
+        everyAcknowledgedObjectIsThere();
+        assertThat(lostUnsynced)
+                .as("what was not synced and is lost; else the cuts prove nothing")
+                .isPositive();
+    }
+
+    /** Cuts the power a moment after so many writes; returns the names that came out before. */
+    private List<String> writeUntilCut(int cut, Random random) {
+        int writes = FEWEST_WRITES + random.nextInt(MORE_WRITES);
+        int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
+        List<String> names = new CopyOnWriteArrayList<>();
+        String prefix = "cut-" + cut;
+        CompletableFuture<Void> enough = new CompletableFuture<>();
+        String command = node.load("count", "default %s %s".formatted(prefix, unsynced(cut)));
+        Thread writer = Thread.ofPlatform().name("writer").start(() -> {
+            try {
+                int code = node.host().run(command, WRITING, name -> {
+                    names.add(name);
+                    if (names.size() == writes) {
+                        enough.complete(null);
+                    }
+                });
+                enough.completeExceptionally(new LabException("the client has ended, exit code " + code));
+            } catch (LabException e) {
+                // after the cut nobody asks any more
+                enough.completeExceptionally(e);
+            }
+        });
+        try {
+            enough.get(WRITING.toSeconds(), TimeUnit.SECONDS);
+            Thread.sleep(pause);
+            node.host().powerCut();
+            writer.join();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LabException("no %d writes; the client said %s".formatted(writes, names), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
+        }
+        assertThat(names).as("names that the client has said").allMatch(name -> name.matches(prefix + "-[0-9]+"));
+        return names;
+    }
+
+    private static String unsynced(int cut) {
+        return "/data/unsynced-" + cut;
+    }
+
+    /** How many of the names are not in the file that was not synced. */
+    private int lostUnsynced(int cut, List<String> names) {
+        Result file = node.host().run("cat " + unsynced(cut));
+        List<String> lost = new ArrayList<>(names);
+        lost.removeAll(file.output().lines().toList());
+        return lost.size();
+    }
+
+    private void everyAcknowledgedObjectIsThere() {
+        String template = "{range .items[*]}{.metadata.name}={.data.value}{\"\\n\"}{end}";
+        List<String> there = node.kubectl("get configmaps -o jsonpath='%s'".formatted(template))
+                .lines()
+                .toList();
+        assertThat(there)
+                .as("objects after a power cut")
+                .containsAll(acknowledged.entrySet().stream()
+                        .map(object -> object.getKey() + "=" + object.getValue())
+                        .toList());
+    }
+}
