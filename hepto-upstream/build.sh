@@ -33,7 +33,8 @@ fresh() {
 	shift
 	digest=$({
 		echo "$GOARCH $CC $(go env GOVERSION)"
-		find build.sh "$@" -path runtime/gen -prune -o -type f ! -name '*_test.go' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+		find build.sh "$@" \( -path runtime/gen -o -path upstream/inits/tasks.go \) -prune -o \
+			-type f ! -name '*_test.go' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 	} | sha256sum)
 	[ -e "target/$name" ] && [ "$(cat "target/.$name.stamp" 2>/dev/null)" = "$digest" ]
 }
@@ -80,6 +81,7 @@ build_upstream() {
 	flags+=" -X github.com/containerd/containerd/v2/version.Version=${containerd#v}"
 	flags+=" -X main.runcVersion=$(version runtime github.com/opencontainers/runc)"
 	flags+=" -X main.cniPluginsVersion=$(version runtime github.com/containernetworking/plugins)"
+	CGO_ENABLED=0 upstream/inits/gen.sh "$upstream_tags"
 	(cd upstream && CGO_ENABLED=0 go build -tags "$upstream_tags" -ldflags "$flags" -o ../target/hepto-upstream .)
 	finished hepto-upstream
 }
@@ -87,6 +89,7 @@ build_upstream() {
 # vet and go test keep their results themselves.
 test_all() {
 	[ -d runtime/gen ] || runtime/gen.sh
+	[ -e upstream/inits/tasks.go ] || CGO_ENABLED=0 upstream/inits/gen.sh "$upstream_tags"
 	(
 		cd upstream
 		export CGO_ENABLED=0

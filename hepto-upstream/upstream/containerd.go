@@ -1,3 +1,5 @@
+//plane:node-plane
+
 package main
 
 import (

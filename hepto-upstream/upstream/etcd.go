@@ -1,3 +1,5 @@
+//plane:control-plane
+
 package main
 
 import (

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"syscall"
@@ -12,7 +13,8 @@ import (
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 
-	"org.hepto/upstream/lean"
+	"org.hepto/upstream/inits"
+	_ "org.hepto/upstream/inits/canary"
 	"org.hepto/upstream/plane"
 )
 
@@ -25,10 +27,12 @@ const grace = 4 * time.Second
 // setrlimit, gives children the soft limit they would have had, which is what pods expect.
 func servePlane() {
 	disableTHP()
+	if err := inits.Check(); err != nil {
+		fail(err)
+	}
 	in, out, err := takeStdio()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "plane:", err)
-		os.Exit(1)
+		fail(err)
 	}
 	// A plane ends when its stdin closes, not by a signal to its process group. Not signal.Ignore: an ignored signal
 	// stays ignored across exec, so that shims and pods would inherit it. The channel is never read.
@@ -42,22 +46,26 @@ func servePlane() {
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 
 	shared := &kubeGlobals{}
-	inProcess := lean.NewInProcessEtcd()
-	p := plane.Plane{
-		Components: map[string]plane.Component{
-			"etcd":                    &etcd{inProcess: inProcess},
-			"kube-apiserver":          &apiServer{globals: shared, etcd: inProcess},
-			"kube-controller-manager": &controllerManager{globals: shared},
-			"kube-scheduler":          &scheduler{globals: shared},
-			"containerd":              &containerd{},
-			"kubelet":                 &kubelet{},
-			"kube-proxy":              &kubeProxy{},
-			"coredns":                 &coredns{},
-		},
-		Conclude: shared.conclude,
-		Grace:    grace,
-	}
+	p := plane.Plane{Components: components(shared), Conclude: shared.conclude, Grace: grace}
 	code := p.Serve(in, out)
 	logs.FlushLogs()
 	os.Exit(code)
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "plane:", err)
+	os.Exit(1)
+}
+
+// components returns those whose packages were initialised.
+func components(shared *kubeGlobals) map[string]plane.Component {
+	switch inits.Plane {
+	case "control-plane":
+		return controlPlane(shared)
+	case "node-plane":
+		return nodePlane()
+	}
+	all := controlPlane(shared)
+	maps.Copy(all, nodePlane())
+	return all
 }

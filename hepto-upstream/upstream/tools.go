@@ -1,3 +1,5 @@
+//plane:none
+
 package main
 
 import (
