@@ -58,3 +58,6 @@ node=$(unneeded node-plane)
 	done
 } >inits/tasks.go.new
 mv inits/tasks.go.new inits/tasks.go
+for plane in control node; do
+	echo "inits: $plane-plane leaves out $(wc -l <<<"${!plane}") of $(wc -l <<<"$all") packages of other modules"
+done
