@@ -52,7 +52,8 @@ final class Containerd extends ComponentUnit<Nothing> {
     /** Writes its configuration file; see {@code docs/man/containerd-config.toml.5.md} of containerd. */
     private static void configure(Node node) throws IOException {
         Files.createDirectories(node.paths().cni());
-        // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start.
+        // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start. The
+        // metrics of each gRPC method cost most, and nothing can read them: there is no address for metrics here.
         // Layers are synced when they are unpacked: after a power cut their files were empty, and nothing looks again.
         // Shims have a cgroup of their own: else killing the node plane's would kill the pods.
         AtomicFile.write(
@@ -69,6 +70,9 @@ final class Containerd extends ComponentUnit<Nothing> {
                   'io.containerd.differ.v1.erofs',
                   'io.containerd.monitor.container.v1.restart',
                   'io.containerd.image-verifier.v1.bindir',
+                  'io.containerd.metrics.v1.grpc-prometheus',
+                  'io.containerd.metrics.v1.grpc-otel',
+                  'io.containerd.monitor.task.v1.cgroups',
                 ]
                 [debug]
                   level = 'warn'
