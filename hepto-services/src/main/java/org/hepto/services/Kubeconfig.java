@@ -11,14 +11,17 @@ import org.hepto.utils.AtomicFile;
 final class Kubeconfig {
     private Kubeconfig() {}
 
-    /** One that names the files of the certificate, so that it stays true when they are renewed. */
+    /**
+     * One for components: it names the files of the certificate, so that it stays true when they are renewed. They do
+     * without compression: the reader of a watch that is compressed holds 46 KiB for as long as the watch lasts.
+     */
     static void write(Path file, String cluster, String server, Path authority, CertificateFiles user)
             throws IOException {
         write(
                 file,
                 cluster,
                 server,
-                "certificate-authority: " + authority,
+                "certificate-authority: %s, disable-compression: true".formatted(authority),
                 "client-certificate: %s, client-key: %s".formatted(user.certificate(), user.key()));
     }
 

@@ -40,7 +40,13 @@ class KubeconfigTest {
                                 "name",
                                 cluster,
                                 "cluster",
-                                Map.of("server", SERVER, "certificate-authority", directory + "/ca.crt"))),
+                                Map.of(
+                                        "server",
+                                        SERVER,
+                                        "certificate-authority",
+                                        directory + "/ca.crt",
+                                        "disable-compression",
+                                        true))),
                         "users",
                         List.of(Map.of(
                                 "name",
