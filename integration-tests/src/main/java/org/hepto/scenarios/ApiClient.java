@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Calls the apiserver of a kubeconfig that hepto has written, over one connection that stays open. Thousands of calls
+ * Calls the apiserver of a kubeconfig that hepto has written, over connections that stay open. Thousands of calls
  * cost what the apiserver takes for them; a kubectl for each would cost seconds in a lab host. Any thread may use it.
  */
 final class ApiClient {
@@ -42,7 +42,12 @@ final class ApiClient {
         String text = Files.readString(kubeconfig);
         server = field(text, "server: \"([^\"]+)\"");
         try {
-            http = HttpClient.newBuilder().sslContext(tls(text)).build();
+            http = HttpClient.newBuilder()
+                    // over HTTP/2 Go hangs up on a client that takes two seconds for its first frame, as a busy host
+                    // may
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(tls(text))
+                    .build();
         } catch (GeneralSecurityException e) {
             throw new IOException("no use of " + kubeconfig, e);
         }

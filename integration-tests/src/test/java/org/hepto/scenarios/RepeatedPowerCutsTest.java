@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabException;
+import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
 import org.hepto.lab.Result;
 import org.junit.jupiter.api.Tag;
@@ -81,37 +82,61 @@ class RepeatedPowerCutsTest {
     private List<String> writeUntilCut(int cut, Random random) {
         int writes = FEWEST_WRITES + random.nextInt(MORE_WRITES);
         int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
-        List<String> names = new CopyOnWriteArrayList<>();
-        String prefix = "cut-" + cut;
-        CompletableFuture<Void> enough = new CompletableFuture<>();
-        String command = node.load("count", "default %s %s".formatted(prefix, unsynced(cut)));
-        Thread writer = Thread.ofPlatform().name("writer").start(() -> {
+        Writer writer = new Writer("cut-" + cut, writes);
+        String command = node.load("count", "default cut-%d %s".formatted(cut, unsynced(cut)));
+        Thread thread = Thread.ofPlatform().name("writer").start(() -> writer.run(node.host(), command));
+        try {
+            writer.enough.get(WRITING.toSeconds(), TimeUnit.SECONDS);
+            Thread.sleep(pause);
+            node.host().powerCut();
+            thread.join();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LabException("no %d writes; the client said:%n%s".formatted(writes, writer.said()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
+        }
+        return List.copyOf(writer.names);
+    }
+
+    /** What comes out of the client. */
+    private static final class Writer {
+        private final List<String> names = new CopyOnWriteArrayList<>();
+        private final List<String> complaints = new CopyOnWriteArrayList<>();
+        private final CompletableFuture<Void> enough = new CompletableFuture<>();
+        private final String pattern;
+        private final int writes;
+
+        Writer(String prefix, int writes) {
+            this.pattern = prefix + "-[0-9]+";
+            this.writes = writes;
+        }
+
+        /** Until the client ends, which only the cut may make it do. */
+        void run(LabHost host, String command) {
             try {
-                int code = node.host().run(command, WRITING, name -> {
-                    names.add(name);
-                    if (names.size() == writes) {
-                        enough.complete(null);
-                    }
-                });
+                int code = host.run(command, WRITING, this::accept);
                 enough.completeExceptionally(new LabException("the client has ended, exit code " + code));
             } catch (LabException e) {
                 // after the cut nobody asks any more
                 enough.completeExceptionally(e);
             }
-        });
-        try {
-            enough.get(WRITING.toSeconds(), TimeUnit.SECONDS);
-            Thread.sleep(pause);
-            node.host().powerCut();
-            writer.join();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new LabException("no %d writes; the client said %s".formatted(writes, names), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("interrupted", e);
         }
-        assertThat(names).as("names that the client has said").allMatch(name -> name.matches(prefix + "-[0-9]+"));
-        return names;
+
+        private void accept(String line) {
+            if (!line.matches(pattern)) {
+                complaints.add(line);
+                return;
+            }
+            names.add(line);
+            if (names.size() == writes) {
+                enough.complete(null);
+            }
+        }
+
+        String said() {
+            return String.join("\n", names) + "\n" + String.join("\n", complaints);
+        }
     }
 
     private static String unsynced(int cut) {
