@@ -7,8 +7,10 @@ final class Limits {
     static final int META = 512;
     /** Bytes of a label. */
     static final int LABEL = 255;
-    /** Bytes of a node name. memberlist has no limit; DNS names end at 255. */
+    /** Bytes of this node's name, and of names of fields. memberlist has no limit; DNS names end at 255. */
     static final int NAME = 512;
+    /** Bytes of another node's name: an alive message with it must fit into a packet of Go, 1400 bytes by default. */
+    static final int NAME_OF_OTHERS = 1024;
     /** Bytes of a stream's message, of user state and of a user message. */
     static final int STREAM = 20 * 1024 * 1024;
     /** Bytes that a stream's message may decompress to. */

@@ -95,6 +95,6 @@ final class Member {
     }
 
     Node snapshot() {
-        return new Node(name(), address(), meta(), incarnation, status);
+        return new Node(name(), address(), meta(), incarnation & Incarnation.WIRE, status);
     }
 }

@@ -67,14 +67,14 @@ final class Membership {
 
     /** Somebody says that a node is alive. */
     void alive(Alive message, long now) {
-        Alive alive = normal(message);
+        Member member = table.get(message.node());
+        Alive alive = normal(message, member == null ? 0 : member.incarnation());
         if (!Vsn.plausible(message.vsn())
                 || !alive.address().usable()
                 || alive.node().isEmpty()) {
             counters.refused(WireException.Reason.MALFORMED);
             return;
         }
-        Member member = table.get(alive.node());
         if (member == self) {
             aliveSelf(alive, now);
         } else if (member == null) {
@@ -90,19 +90,29 @@ final class Membership {
         }
     }
 
-    /** Fills in what old versions leave out, so that what is passed on is complete. */
-    private Alive normal(Alive alive) {
-        boolean whole = alive.vsn().length() == 6 && alive.address().port() != 0;
+    /** Fills in what old versions leave out, so that what is passed on is complete, and extends the incarnation. */
+    private Alive normal(Alive alive, long known) {
+        long incarnation = Incarnation.extend(alive.incarnation(), known);
+        Address address = alive.address();
+        boolean whole = alive.vsn().length() == 6 && address.port() != 0 && incarnation == alive.incarnation();
         return whole
                 ? alive
                 : new Alive(
-                        alive.incarnation(),
+                        incarnation,
                         alive.node(),
-                        alive.address().port() != 0
-                                ? alive.address()
-                                : alive.address().withPort(config.address().port()),
+                        address.port() != 0
+                                ? address
+                                : address.withPort(config.address().port()),
                         alive.meta(),
                         Bytes.wrap(Arrays.copyOf(alive.vsn().raw(), 6)));
+    }
+
+    /** Whether an accusation is about an earlier incarnation. This node objects also to numbers that Go takes for later. */
+    private boolean outdated(Member accused, long incarnation) {
+        boolean earlier = incarnation < accused.incarnation();
+        return accused == self
+                ? earlier && (incarnation & Incarnation.WIRE) < (accused.incarnation() & Incarnation.WIRE)
+                : earlier;
     }
 
     private void aliveSelf(Alive alive, long now) {
@@ -122,7 +132,7 @@ final class Membership {
     }
 
     private void newcomer(Alive alive, long now) {
-        if (table.size() >= config.maxMembers()) {
+        if (table.size() >= config.maxMembers() || Bytes.utf8(alive.node()).length() > Limits.NAME_OF_OTHERS) {
             counters.refused(WireException.Reason.OVERSIZED);
             return;
         }
@@ -158,7 +168,11 @@ final class Membership {
     /** Somebody does not hear a node. */
     void suspect(Suspect message, long now) {
         Member member = table.get(message.node());
-        if (member == null || message.incarnation() < member.incarnation()) {
+        if (member == null) {
+            return;
+        }
+        long incarnation = Incarnation.extend(message.incarnation(), member.incarnation());
+        if (outdated(member, incarnation)) {
             return;
         }
         Suspicion running = member.suspicion();
@@ -169,16 +183,16 @@ final class Membership {
             }
         } else if (member.alive()) {
             if (member == self) {
-                refute(message.incarnation(), now);
+                refute(incarnation, now);
             } else {
-                begin(member, message, now);
+                begin(member, message, incarnation, now);
             }
         }
     }
 
-    private void begin(Member member, Suspect message, long now) {
+    private void begin(Member member, Suspect message, long incarnation, long now) {
         courier.broadcast(member.name(), message);
-        member.become(NodeStatus.SUSPECT, message.incarnation(), now);
+        member.become(NodeStatus.SUSPECT, incarnation, now);
         int n = table.size();
         var suspicion = new Suspicion(
                 message.from(),
@@ -202,7 +216,11 @@ final class Membership {
     /** Somebody has given a node up, or it has left. */
     void dead(Dead message, long now) {
         Member member = table.get(message.node());
-        if (member == null || message.incarnation() < member.incarnation()) {
+        if (member == null) {
+            return;
+        }
+        long incarnation = Incarnation.extend(message.incarnation(), member.incarnation());
+        if (outdated(member, incarnation)) {
             return;
         }
         member.suspicion(null);
@@ -210,11 +228,11 @@ final class Membership {
             return;
         }
         if (member == self && !leaving) {
-            refute(message.incarnation(), now);
+            refute(incarnation, now);
             return;
         }
         courier.broadcast(member.name(), message);
-        member.become(message.left() ? NodeStatus.LEFT : NodeStatus.DEAD, message.incarnation(), now);
+        member.become(message.left() ? NodeStatus.LEFT : NodeStatus.DEAD, incarnation, now);
         notify(message.left() ? MemberEvent.Type.LEAVE : MemberEvent.Type.FAILED, member);
     }
 
@@ -222,7 +240,7 @@ final class Membership {
     private void refute(long accused, long now) {
         awareness.apply(1);
         counters.count(Counters.Event.REFUTATIONS);
-        raise(Math.max(self.incarnation(), accused) + 1, self.meta(), now);
+        raise(Incarnation.next(self.incarnation(), accused), self.meta(), now);
     }
 
     private void raise(long incarnation, Bytes meta, long now) {
@@ -234,7 +252,7 @@ final class Membership {
     /** Tells other meta data from now on. */
     void meta(Bytes meta, long now) {
         if (!leaving) {
-            raise(self.incarnation() + 1, meta, now);
+            raise(Incarnation.next(self.incarnation(), 0), meta, now);
         }
     }
 

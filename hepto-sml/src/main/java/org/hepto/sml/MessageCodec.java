@@ -106,7 +106,7 @@ final class MessageCodec {
                 .text("From")
                 .text(from)
                 .text("Incarnation")
-                .unsigned(incarnation)
+                .unsigned(incarnation & Incarnation.WIRE)
                 .text("Node")
                 .text(node)
                 .toArray();
@@ -114,7 +114,7 @@ final class MessageCodec {
 
     private static byte[] alive(Alive m) {
         MsgPackWriter out = typed(MessageType.ALIVE).map(6);
-        out.text("Addr").raw(m.address().ip().raw()).text("Incarnation").unsigned(m.incarnation());
+        out.text("Addr").raw(m.address().ip().raw()).text("Incarnation").unsigned(m.incarnation() & Incarnation.WIRE);
         out.text("Meta").bytesOrNil(m.meta()).text("Node").text(m.node());
         out.text("Port").unsigned(m.address().port());
         return out.text("Vsn").raw(m.vsn().raw()).toArray();
@@ -134,7 +134,7 @@ final class MessageCodec {
     private static void nodeState(MsgPackWriter out, NodeState state) {
         Alive alive = state.alive();
         out.map(7).text("Addr").raw(alive.address().ip().raw());
-        out.text("Incarnation").unsigned(alive.incarnation());
+        out.text("Incarnation").unsigned(alive.incarnation() & Incarnation.WIRE);
         out.text("Meta").bytesOrNil(alive.meta()).text("Name").text(alive.node());
         out.text("Port").unsigned(alive.address().port());
         out.text("State").signed(state.status().code());
@@ -209,9 +209,9 @@ final class MessageCodec {
                 case "Port" -> port = (int) in.integer(0xffff);
                 case "SourcePort" -> sourcePort = (int) in.integer(0xffff);
                 case "Nack" -> nack = in.bool();
-                case "Node", "Name" -> node = in.text(Limits.NAME);
-                case "From" -> from = in.text(Limits.NAME);
-                case "SourceNode" -> sourceNode = in.text(Limits.NAME);
+                case "Node", "Name" -> node = in.text(Limits.PACKET);
+                case "From" -> from = in.text(Limits.PACKET);
+                case "SourceNode" -> sourceNode = in.text(Limits.PACKET);
                 case "Error" -> error = in.text(Limits.ERROR_TEXT);
                 case "Addr" -> addr = in.bytes(16);
                 case "Target" -> target = in.bytes(16);

@@ -66,6 +66,7 @@ final class PacketDecoder {
                 throw WireException.truncated();
             }
             if (nesting == 0) {
+                parts = -1; // so many layers are no accident: the rest is not looked at
                 throw WireException.oversized("nesting", Limits.NESTING + 1L, Limits.NESTING);
             }
             if (--parts < 0) {
@@ -83,8 +84,10 @@ final class PacketDecoder {
         }
 
         private void compressed(byte[] body, int from, int to, int nesting) throws WireException {
-            byte[] inner = wire.decompressed(new MsgPackReader(body, from, to), inflatable);
-            inflatable -= inner.length;
+            int left = inflatable;
+            inflatable = -1; // what is too much for it leaves nothing for the parts that follow
+            byte[] inner = wire.decompressed(new MsgPackReader(body, from, to), left);
+            inflatable = left - inner.length;
             message(inner, 0, inner.length, nesting - 1);
         }
 
@@ -109,7 +112,7 @@ final class PacketDecoder {
             try {
                 message(body, from, to, nesting);
             } catch (WireException e) {
-                if (e.reason() == WireException.Reason.OVERSIZED) {
+                if (parts < 0 || inflatable < 0) {
                     throw e;
                 }
                 counters.refused(e.reason());

@@ -92,13 +92,13 @@ final class Prober {
         var ping = new Ping(nextSequence(), target.name(), config.address(), config.name());
         var started = new Round(ping, target, now + awareness.scale(timing.probeInterval()));
         round = started;
+        timers.at(now + timing.probeTimeout(), later -> askOthers(started));
+        timers.at(started.deadline, later -> conclude(started, later));
         if (target.alive()) {
             courier.send(target.address(), ping);
         } else {
             courier.sendOnly(target, ping, new Suspect(target.incarnation(), target.name(), config.name()));
         }
-        timers.at(now + timing.probeTimeout(), later -> askOthers(started));
-        timers.at(started.deadline, later -> conclude(started, later));
     }
 
     private void askOthers(Round asked) {
@@ -173,12 +173,12 @@ final class Prober {
         long seq = nextSequence();
         Address requester = request.source() != null ? request.source() : from;
         relays.put(seq, new Relay(request.seq(), requester));
-        courier.send(target, new Ping(seq, request.node(), config.address(), config.name()));
         timers.at(now + timing.probeTimeout(), later -> {
             if (relays.remove(seq) != null && request.nack()) {
                 courier.send(requester, new Nack(request.seq()));
             }
         });
+        courier.send(target, new Ping(seq, request.node(), config.address(), config.name()));
     }
 
     /** An answer, to this node or to be passed on. */

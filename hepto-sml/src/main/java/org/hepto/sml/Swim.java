@@ -52,9 +52,9 @@ final class Swim {
 
     private void repeat(long at, long interval, LongConsumer task) {
         timers.at(at, now -> {
-            task.accept(now);
-            // after a long pause of the process the missed turns are not made up for
+            // first, so that a turn that fails is not the last; missed turns after a long pause are not made up for
             repeat(Math.max(at + interval, now - interval), interval, task);
+            task.accept(now);
         });
     }
 
@@ -156,7 +156,7 @@ final class Swim {
 
     /** Whether the good-bye is on its way, or there is nobody to say it to. */
     boolean left() {
-        boolean alone = table.all().stream().noneMatch(member -> member.alive() && !membership.isSelf(member));
+        boolean alone = table.all().stream().noneMatch(member -> !member.gone() && !membership.isSelf(member));
         return membership.leaving() && (alone || !courier.pending(config.name()));
     }
 
@@ -208,8 +208,8 @@ final class Swim {
     private void schedulePushPull(long now) {
         long pause = ClusterMath.pushPullInterval(timing.pushPullInterval(), table.size());
         timers.at(now + pause, later -> {
-            choose(1).forEach(member -> out.pushPull(member.address(), false));
             schedulePushPull(later);
+            choose(1).forEach(member -> out.pushPull(member.address(), false));
         });
     }
 

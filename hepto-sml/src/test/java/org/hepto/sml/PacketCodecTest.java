@@ -128,6 +128,17 @@ class PacketCodecTest {
     }
 
     @Test
+    void aValueThatIsTooLongCostsItsOwnPartOnly() throws WireException {
+        Wire wire = Vectors.wire("", Keyring.NONE, false);
+        var tooLong = new Message.Alive(1, "n", Simulation.address(1), Bytes.wrap(new byte[Limits.META + 1]), Vsn.OURS);
+        var longNamed = new Message.Suspect(1, "n".repeat(2000), "m".repeat(2000));
+        byte[] packet =
+                PacketEncoder.compound(List.of(tooLong.encode(), longNamed.encode(), Vectors.unhex(Vectors.PING)));
+        assertThat(decode(wire, Vectors.hex(packet))).containsExactly(longNamed, PING);
+        assertThat(counters.get(Reason.OVERSIZED)).isEqualTo(1);
+    }
+
+    @Test
     void aBombInsideAPacketIsRefused() {
         Wire wire = Vectors.wire("", Keyring.NONE, false);
         byte[] bomb = wire.compressed(new byte[10_000_000]);

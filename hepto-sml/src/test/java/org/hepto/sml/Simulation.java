@@ -194,7 +194,7 @@ final class Simulation {
             }
         }
 
-        private void schedule() {
+        void schedule() {
             long wake = swim.nextWake();
             if (wake < scheduled) {
                 scheduled = wake;

@@ -84,6 +84,27 @@ class SimulationTest {
                 .allSatisfy(member -> assertThat(member.incarnation()).isEqualTo(2));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0xffff_ffffL, 0xffff_fffeL, 0x8000_0000L, 0x7fff_ffffL})
+    void noAccusationSilencesANode(long incarnation) {
+        var simulation = new Simulation(incarnation, Timing.WAN).cluster(10);
+        simulation.run(MINUTE);
+        for (int i = 0; i < 3; i++) {
+            SimNode accuser = simulation.get(1 + i);
+            accuser.swim.received(
+                    new Message.Suspect(incarnation, "n5", "n3"), Simulation.address(3), simulation.now());
+            accuser.schedule();
+            simulation.run(25 * SECOND);
+            assertAllSee(simulation, 10);
+        }
+        simulation.get(5).swim.meta(Bytes.utf8("news"), simulation.now());
+        simulation.run(20 * SECOND);
+        assertThat(simulation.nodes())
+                .allSatisfy(node -> assertThat(node.swim.members())
+                        .filteredOn(member -> member.name().equals("n5"))
+                        .allSatisfy(member -> assertThat(member.meta().toUtf8()).isEqualTo("news")));
+    }
+
     @Test
     void aNodeThatLeavesIsNotMournedAsDead() {
         var simulation = new Simulation(4, Timing.WAN).cluster(20);

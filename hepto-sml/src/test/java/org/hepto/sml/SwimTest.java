@@ -136,6 +136,66 @@ class SwimTest {
     }
 
     @Test
+    void theHighestIncarnationIsRefutedByTheFirstOnesAfterIt() {
+        for (int i = 0; i < 3; i++) {
+            receive(new Suspect(0xffff_ffffL, "self", "x"));
+            receive(new Dead(0xffff_ffffL, "self", "x"));
+        }
+        assertThat(member("self").alive()).isTrue();
+        assertThat(member("self").snapshot().incarnation()).isEqualTo(6);
+        swim.meta(Bytes.utf8("new"), 0);
+        assertThat(member("self").snapshot().incarnation()).isEqualTo(7);
+        receive(alive("other", 1, 0xffff_fffeL));
+        receive(alive("other", 1, 2));
+        assertThat(member("other").snapshot().incarnation()).isEqualTo(2);
+        receive(new Dead(0xffff_fffeL, "other", "x"));
+        assertThat(member("other").alive()).as("that was before the wrap").isTrue();
+    }
+
+    @Test
+    void aNameThatFitsIntoAPacketOfGoIsAMemberAndALongerOneIsNot() {
+        receive(alive("n".repeat(Limits.NAME_OF_OTHERS), 1, 1));
+        receive(alive("n".repeat(Limits.NAME_OF_OTHERS + 1), 2, 1));
+        assertThat(swim.members()).hasSize(2);
+        assertThat(counters.get(WireException.Reason.OVERSIZED)).isEqualTo(1);
+    }
+
+    @Test
+    void aTurnThatFailsIsNotTheLast() {
+        var failing = new Recorder() {
+            private int failures = 3;
+
+            @Override
+            public void packet(Address to, List<Encoded> messages, boolean checksum) {
+                if (failures-- > 0) {
+                    throw new IllegalStateException("no network");
+                }
+                super.packet(to, messages, checksum);
+            }
+
+            @Override
+            public void pushPull(Address to, boolean join) {
+                super.pushPull(to, join);
+                throw new IllegalStateException("no network");
+            }
+        };
+        Swim unlucky = failing.swim(counters);
+        unlucky.received(alive("other", 1, 1), OTHER, 0);
+        int failures = 0;
+        for (long wake = unlucky.nextWake(); wake <= 600_000; wake = unlucky.nextWake()) {
+            try {
+                unlucky.tick(wake);
+            } catch (IllegalStateException e) {
+                failures++;
+            }
+            failing.streamPings.forEach(ping -> unlucky.streamAck(ping.seq()));
+        }
+        assertThat(failures).isGreaterThan(3);
+        assertThat(failing.sent.stream().filter(Ping.class::isInstance).count()).isGreaterThan(50);
+        assertThat(failing.pulls).hasSizeGreaterThan(5);
+    }
+
+    @Test
     void anotherNodeUnderThisNameIsAConflict() {
         receive(alive("self", 9, 50));
         assertThat(out.events).singleElement().satisfies(event -> {
@@ -195,6 +255,17 @@ class SwimTest {
         tickUntil(10_000);
         assertThat(swim.left()).isTrue();
         assertThat(sent(Dead.class)).allMatch(Dead::left).isNotEmpty();
+    }
+
+    @Test
+    void aSuspectHearsTheGoodByeToo() {
+        receive(alive("other", 1, 1));
+        receive(new Suspect(1, "other", "x"));
+        swim.leave(0);
+        assertThat(swim.left()).isFalse();
+        tickUntil(10_000);
+        assertThat(swim.left()).isTrue();
+        assertThat(sent(Dead.class)).contains(new Dead(1, "self", "self"));
     }
 
     @Test
