@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node of a cluster, on the network. All methods may be called from any thread; none of them blocks but
- * {@link #start}, {@link #close} and name resolution in {@link #join}. After {@link #close} or {@link #kill} those that
+ * {@link #start} and {@link #close}. Futures are completed by threads of their own, never by the protocol's. After {@link #close} or {@link #kill} those that
  * need the network throw {@link ClusterException}.
  */
 public final class Cluster implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable PeerStore store;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Supplier<Bytes> userState = () -> Bytes.EMPTY;
-    private volatile @Nullable Address twin;
+    private volatile @Nullable Claim twin;
 
     private Cluster(ClusterOptions options, ClusterListener listener) {
         this.options = options;
@@ -68,28 +68,17 @@ public final class Cluster implements AutoCloseable {
 
     void begin() {
         pump.start();
-        List<Address> anchors = new ArrayList<>();
-        options.anchors().forEach(anchor -> anchors.addAll(resolveOrWarn(anchor)));
         PeerStore peers = store;
         List<PeerStore.Peer> known = peers == null ? List.of() : peers.load();
         reactor.onLoop(() -> {
             known.forEach(peer -> reactor.swim().remember(peer.name(), peer.address()));
-            anchors.forEach(anchor -> reactor.swim().join(anchor, true));
+            options.anchors().forEach(anchor -> reactor.swim().join(anchor, Reactor.now()));
             if (peers != null) {
                 Ignored.future(reactor.transport()
                         .loop()
                         .scheduleAtFixedRate(() -> savePeers(peers), SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS));
             }
         });
-    }
-
-    private static List<Address> resolveOrWarn(String host) {
-        try {
-            return HostPort.resolve(host, ClusterOptions.PORT);
-        } catch (ClusterException e) {
-            LOG.warn("{}", e.getMessage());
-            return List.of();
-        }
     }
 
     /** The name of this node. */
@@ -112,9 +101,11 @@ public final class Cluster implements AutoCloseable {
         return members.values().stream().filter(node -> !node.status().gone()).toList();
     }
 
-    /** Where another node was heard of that has this node's name, if there is one: one of the two needs another name. */
+    /** Where another node is heard of that has this node's name, if there is one: one of the two needs another name. */
     public Optional<Address> twin() {
-        return Optional.ofNullable(twin);
+        return Optional.ofNullable(twin)
+                .filter(claim -> claim.stands(Reactor.now(), options.timing(), members.size()))
+                .map(Claim::by);
     }
 
     /** Some living nodes other than this one, at random. */
@@ -132,7 +123,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Exchanges the state with nodes at {@code host:port}. Done with the number of nodes that answered when one did at
-     * least; fails with a {@link ClusterException} when none did. The addresses are tried again for ever either way.
+     * least; fails with a {@link ClusterException} when none did. The hosts are resolved and tried again for ever either
+     * way, as anchors are.
      */
     public CompletableFuture<Integer> join(List<String> hosts) {
         return new JoinAttempt(reactor, hosts).result();
@@ -188,8 +180,8 @@ public final class Cluster implements AutoCloseable {
         reactor.onLoop(() -> reactor.send(
                 node.address(),
                 data,
-                () -> sent.complete(null),
-                reason -> sent.completeExceptionally(new ClusterException(reason))));
+                () -> Reactor.APART.execute(() -> sent.complete(null)),
+                reason -> Reactor.APART.execute(() -> sent.completeExceptionally(new ClusterException(reason)))));
         return sent;
     }
 
@@ -270,7 +262,7 @@ public final class Cluster implements AutoCloseable {
         public void changed(MemberEvent event) {
             Node node = event.node();
             if (event.type() == MemberEvent.Type.CONFLICT) {
-                twin = node.name().equals(name()) ? node.address() : twin;
+                twin = node.name().equals(name()) ? new Claim(node.address(), Reactor.now()) : twin;
             } else {
                 members.put(node.name(), node);
                 members.values()

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param compress whether what is sent is compressed; what comes may always be
  * @param timing how patient it is
  * @param meta at most 512 bytes that others see
- * @param anchors {@code host:port} of nodes with stable addresses; tried first and for ever
+ * @param anchors {@code host:port} of nodes with stable addresses; resolved and tried for ever
  * @param peersFile where known peers are kept over a restart, or null
  * @param packetSize bytes of a datagram at most; 1232 fits any IPv6 link
  * @param maxMembers nodes that are remembered at most
@@ -51,6 +51,7 @@ public record ClusterOptions(
     /** Checks what can be checked without a network; throws {@link ClusterException} with what to do. */
     public ClusterOptions {
         anchors = List.copyOf(anchors);
+        anchors.forEach(HostPort::check);
         if (packetSize < 512 || packetSize > 65_507) {
             throw new ClusterException(
                     "packet size %d: choose 512 to 65507, 1232 fits everywhere".formatted(packetSize));

@@ -109,7 +109,7 @@ public final class GossipAgent implements AutoCloseable {
      * @param notices gets what a person should know besides, a line each
      */
     public static GossipAgent start(Options options, Consumer<String> events, Consumer<String> notices) {
-        options.joins().forEach(join -> HostPort.resolve(join, ClusterOptions.PORT));
+        options.joins().forEach(HostPort::check);
         var agent = new GossipAgent(options, events, notices);
         Cluster cluster = agent.cluster;
         cluster.members().forEach(self -> events.accept(line(new MemberEvent(MemberEvent.Type.JOIN, self))));

@@ -8,5 +8,8 @@ final class Ignored {
     private Ignored() {}
 
     @SuppressWarnings("unused")
+    static void thread(Thread thread) {}
+
+    @SuppressWarnings("unused")
     static void future(Future<?> future) {}
 }

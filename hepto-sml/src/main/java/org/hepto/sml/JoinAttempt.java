@@ -4,56 +4,67 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One attempt to exchange the state with several nodes at once. The constructor resolves names, so it may block. */
+/** One attempt to exchange the state with several nodes at once. */
 final class JoinAttempt {
 
     private final Reactor reactor;
-    private final List<String> failures = new ArrayList<>();
     private final CompletableFuture<Integer> result;
 
     /** Begins with all nodes at {@code host:port}; throws {@link ClusterException} if this node is closed. */
     JoinAttempt(Reactor reactor, List<String> hosts) {
         this.reactor = reactor;
-        List<CompletableFuture<String>> answers =
-                resolve(hosts).stream().map(this::ask).toList();
-        this.result = CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all ->
-                        count(answers.stream().map(CompletableFuture::join).toList(), hosts));
+        List<CompletableFuture<List<String>>> answers =
+                hosts.stream().map(this::ask).toList();
+        this.result = all(answers)
+                .thenApply(lists -> count(lists.stream().flatMap(List::stream).toList(), hosts));
     }
 
-    /** How many answered; fails with a {@link ClusterException} that says why if none of the hosts did. */
+    /**
+     * How many answered; fails with a {@link ClusterException} that says why if none of the hosts did. Never completed by
+     * the protocol's thread.
+     */
     CompletableFuture<Integer> result() {
         return result;
     }
 
-    private List<Address> resolve(List<String> hosts) {
-        var addresses = new ArrayList<Address>();
-        for (String host : hosts) {
-            try {
-                addresses.addAll(HostPort.resolve(host, ClusterOptions.PORT));
-            } catch (ClusterException e) {
-                failures.add(String.valueOf(e.getMessage()));
-            }
-        }
-        return addresses;
+    private static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
     }
 
-    /** Done with an empty text if it succeeded, else with what went wrong. The address is tried for ever either way. */
+    /** The answers of all addresses of a host, which is tried for ever whatever they are, unless it can be none. */
+    private CompletableFuture<List<String>> ask(String host) {
+        try {
+            HostPort.check(host);
+        } catch (ClusterException e) {
+            return CompletableFuture.completedFuture(List.of(String.valueOf(e.getMessage())));
+        }
+        reactor.onLoop(() -> reactor.swim().anchor(host, Reactor.now()));
+        return Reactor.resolve(host)
+                .thenCompose(addresses -> ask(host, addresses))
+                .exceptionally(failure -> List.of(Reactor.reason(failure)));
+    }
+
+    private CompletableFuture<List<String>> ask(String host, List<Address> addresses) {
+        reactor.onLoop(() -> reactor.swim().found(host, addresses));
+        return all(addresses.stream().map(this::ask).toList());
+    }
+
+    /** Done with an empty text if it succeeded, else with what went wrong. */
     private CompletableFuture<String> ask(Address address) {
         var answer = new CompletableFuture<String>();
-        reactor.onLoop(() -> {
-            reactor.swim().remember("", address);
-            reactor.pushPull(
-                    address, true, failure -> answer.complete(failure.isEmpty() ? "" : address + ": " + failure));
-        });
+        reactor.onLoop(() -> reactor.pushPull(
+                address,
+                true,
+                failure -> Ignored.future(
+                        answer.completeAsync(() -> failure.isEmpty() ? "" : address + ": " + failure, Reactor.APART))));
         return answer;
     }
 
-    private int count(List<String> answers, List<String> hosts) {
-        List<String> refusals =
-                answers.stream().filter(answer -> !answer.isEmpty()).toList();
-        failures.addAll(refusals);
-        int joined = answers.size() - refusals.size();
+    private static int count(List<String> answers, List<String> hosts) {
+        var failures = new ArrayList<>(answers);
+        failures.removeIf(String::isEmpty);
+        int joined = answers.size() - failures.size();
         if (joined == 0 && !hosts.isEmpty()) {
             throw new ClusterException("no node answered: " + String.join("; ", failures)
                     + "; check that it runs, that its port is open for TCP and UDP, and that key and label agree");

@@ -11,6 +11,9 @@ interface Outbox {
     /** Exchange the whole state over a stream; {@link Swim#pushPullDone} or {@link Swim#pushPullFailed} follows. */
     void pushPull(Address to, boolean join);
 
+    /** Find the addresses of a {@code host:port}; {@link Swim#resolved} follows if there are any. */
+    void resolve(String host);
+
     /** Ping over a stream; {@link Swim#streamAck} follows if it succeeds before the deadline. */
     void streamPing(Address to, Message.Ping ping, long deadline);
 

@@ -3,6 +3,9 @@ package org.hepto.sml;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,10 @@ final class Reactor implements AutoCloseable {
     private static final long STREAMS_HELD = 3;
     private static final int NODES_PER_MEMBER = 4;
     private static final String CLOSED = "this node is closed: start another one";
+
+    /** Runs what may block, and what waits for a future, apart from the protocol's thread. */
+    static final Executor APART =
+            task -> Ignored.thread(Thread.ofVirtual().name("sml-apart").start(task));
 
     /** What is built on top. Called on the protocol's thread: nothing of it may block. */
     interface Above {
@@ -129,12 +136,18 @@ final class Reactor implements AutoCloseable {
             throw new ClusterException(CLOSED);
         }
         try {
-            transport.loop().execute(() -> {
-                task.run();
-                reschedule();
-            });
+            transport.loop().execute(() -> andReschedule(task));
         } catch (RejectedExecutionException e) {
             throw new ClusterException(CLOSED, e);
+        }
+    }
+
+    /** Even after a failure: a timer that is not set again would stop the node. */
+    private void andReschedule(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            reschedule();
         }
     }
 
@@ -153,8 +166,7 @@ final class Reactor implements AutoCloseable {
 
     private void wake() {
         wakeAt = Timers.NEVER;
-        swim.tick(now());
-        reschedule();
+        andReschedule(() -> swim.tick(now()));
     }
 
     /** Exchanges states with a node; the end is told with an empty text, or with what went wrong. */
@@ -165,10 +177,15 @@ final class Reactor implements AutoCloseable {
                 () -> new Message.PushPull(join, swim.state(), above.userState()),
                 reply -> onEnd.accept(pulled(to, join, reply)),
                 reason -> {
-                    swim.pushPullFailed();
+                    swim.pushPullFailed(to);
                     LOG.debug("push/pull with {} failed: {}", to, reason);
                     onEnd.accept(reason);
                 });
+    }
+
+    /** Finds the addresses of a host on a thread of its own, for the system's resolver blocks. From any thread. */
+    static CompletableFuture<List<Address>> resolve(String host) {
+        return CompletableFuture.supplyAsync(() -> HostPort.resolve(host, ClusterOptions.PORT), APART);
     }
 
     private String pulled(Address from, boolean join, Message reply) {
@@ -181,6 +198,12 @@ final class Reactor implements AutoCloseable {
             above.remoteState(state.userState(), join);
         }
         return refusal == null ? "" : refusal;
+    }
+
+    /** What a future that failed says to people. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return String.valueOf((cause == null ? failure : cause).getMessage());
     }
 
     /** Sends bytes to a node over a stream. */
@@ -207,8 +230,7 @@ final class Reactor implements AutoCloseable {
                 List<Message> messages = packetDecoder.decode(bytes, length);
                 Address sender = Address.of(from);
                 long now = now();
-                messages.forEach(message -> swim.received(message, sender, now));
-                reschedule();
+                andReschedule(() -> messages.forEach(message -> swim.received(message, sender, now)));
             } catch (WireException e) {
                 counters.refused(e.reason());
                 LOG.trace("refusing a packet from {}: {}", from, e.getMessage());
@@ -262,6 +284,22 @@ final class Reactor implements AutoCloseable {
         @Override
         public void pushPull(Address to, boolean join) {
             Reactor.this.pushPull(to, join, failure -> {});
+        }
+
+        @Override
+        public void resolve(String host) {
+            Ignored.future(Reactor.resolve(host)
+                    .thenAccept(addresses -> resolved(host, addresses))
+                    .exceptionally(failure -> {
+                        LOG.warn("anchor {}: {}", host, reason(failure));
+                        return null;
+                    }));
+        }
+
+        private void resolved(String host, List<Address> addresses) {
+            if (!closed) {
+                onLoop(() -> swim.resolved(host, addresses));
+            }
         }
 
         @Override

@@ -26,6 +26,7 @@ final class Swim {
     private final Membership membership;
     private final Prober prober;
     private final PeerBook peers;
+    private final Anchors anchors;
 
     Swim(SwimConfig config, RandomGenerator random, Outbox out, Counters counters, long now) {
         this.config = config;
@@ -36,7 +37,9 @@ final class Swim {
         this.table = new MemberTable(random);
         this.courier = new Courier(this.out, config, table::size, counters);
         var awareness = new Awareness(timing.awarenessMax());
-        this.peers = new PeerBook(random, timing.reconnectMin(), timing.reconnectMax());
+        var pauses = new Pause.Maker(random, timing.reconnectMin(), timing.reconnectMax());
+        this.peers = new PeerBook(pauses);
+        this.anchors = new Anchors(pauses);
         this.membership = new Membership(config, table, courier, this.out, timers, awareness, counters, now);
         this.prober = new Prober(config, table, membership, courier, this.out, timers, awareness, counters);
         every(timing.probeInterval(), now, prober::tick);
@@ -108,22 +111,42 @@ final class Swim {
     @Nullable
     String pushPullDone(Address with, List<Message.NodeState> remote, long now) {
         peers.reached(with, now);
-        return merge(remote, now);
+        String refusal = merge(remote, now);
+        if (refusal == null) {
+            anchors.answered(with);
+        }
+        return refusal;
     }
 
     /** A push/pull that this node began has failed; the peer is tried again in time. */
-    void pushPullFailed() {
+    void pushPullFailed(Address with) {
+        peers.failed(with);
+        anchors.failed(with);
         counters.count(Counters.Event.STREAMS_FAILED);
     }
 
-    /** Joins by way of an address now, and looks for it for ever. */
-    void join(Address address, boolean anchor) {
-        if (anchor) {
-            peers.anchor(address);
-        } else {
-            peers.learn("", address);
+    /** Joins by way of a {@code host:port} now, and looks for it for ever. */
+    void join(String host, long now) {
+        anchors.add(host, now);
+        out.resolve(host);
+    }
+
+    /** Looks for a {@code host:port} for ever, where the first attempt is another's. */
+    void anchor(String host, long now) {
+        anchors.add(host, now);
+    }
+
+    /** A {@code host:port} was resolved by who makes the first attempt. */
+    void found(String host, List<Address> addresses) {
+        anchors.resolved(host, addresses);
+    }
+
+    /** What {@link Outbox#resolve} asked for was found. */
+    void resolved(String host, List<Address> addresses) {
+        if (!membership.leaving()) {
+            anchors.resolved(host, addresses);
+            anchors.missing(host, this::present).forEach(address -> out.pushPull(address, true));
         }
-        out.pushPull(address, true);
     }
 
     /** Knows a living node from the start, without telling anybody: for simulations of clusters that exist already. */
@@ -136,7 +159,9 @@ final class Swim {
 
     /** Looks for a peer of an earlier life when its turn comes. */
     void remember(String name, Address address) {
-        peers.learn(name, address);
+        if (!name.isEmpty()) {
+            peers.learn(name, address);
+        }
     }
 
     /** Peers that are worth being kept over a restart. */
@@ -217,14 +242,20 @@ final class Swim {
         if (membership.leaving()) {
             return;
         }
-        peers.due(RECONNECTS, now, this::present).forEach(address -> out.pushPull(address, true));
+        anchors.due(now, this::present).forEach(out::resolve);
+        peers.due(RECONNECTS, now, address -> present(address) || anchors.has(address))
+                .forEach(address -> out.pushPull(address, true));
     }
 
     /** Whether a living member, or this node, is at an address. */
     private boolean present(Address address) {
-        Member member = table.get(peers.nameAt(address));
-        return address.equals(config.address())
-                || (member != null && !member.gone() && member.address().equals(address));
+        Member expected = table.get(peers.nameAt(address));
+        return (expected != null && living(expected, address))
+                || table.all().stream().anyMatch(member -> living(member, address));
+    }
+
+    private static boolean living(Member member, Address address) {
+        return !member.gone() && member.address().equals(address);
     }
 
     /** Keeps the book of peers up to date while events pass by. */
@@ -246,6 +277,11 @@ final class Swim {
         }
 
         @Override
+        public void resolve(String host) {
+            next.resolve(host);
+        }
+
+        @Override
         public void streamPing(Address to, Message.Ping ping, long deadline) {
             next.streamPing(to, ping, deadline);
         }
@@ -255,8 +291,12 @@ final class Swim {
             Node node = event.node();
             switch (event.type()) {
                 case JOIN, UPDATE -> peers.learn(node.name(), node.address());
-                case LEAVE -> peers.forget(node.address());
-                case SUSPECT, FAILED, CONFLICT, OVERFLOW -> {}
+                case LEAVE -> {
+                    peers.forget(node.address());
+                    anchors.lost();
+                }
+                case FAILED -> anchors.lost();
+                case SUSPECT, CONFLICT, OVERFLOW -> {}
             }
             next.changed(event);
         }

@@ -197,6 +197,41 @@ class ClusterTest {
     }
 
     @Test
+    void aClaimToTheNameIsOverWhenItIsNotHeardAnyMore() {
+        Timing quick = new Timing(1000, 1, 2, 3, 1, 100, 100, 50, 20, 3, 1000, 8, 1000, 100, 1000);
+        try (JavaPeer peer = JavaPeer.start("twin", o -> o.withTiming(quick))) {
+            try (JavaPeer other = JavaPeer.start("twin", o -> o.withTiming(quick))) {
+                other.join(peer.address());
+                assertThat(other.cluster.twin()).contains(peer.cluster.address());
+                Events.until("the other is heard", () -> peer.cluster.twin().isPresent());
+            }
+            Events.until("the claim is over", () -> peer.cluster.twin().isEmpty());
+        }
+        assertThat(new Claim(Simulation.address(1), 0).stands(180_000, Timing.WAN, 10))
+                .isTrue();
+        assertThat(new Claim(Simulation.address(1), 0).stands(180_001, Timing.WAN, 10))
+                .isFalse();
+    }
+
+    @Test
+    void whoWaitsForAFutureDoesNotHoldTheProtocolUp() {
+        try (JavaPeer peer = JavaPeer.start("n");
+                JavaPeer other = JavaPeer.start("other")) {
+            String thread = peer.cluster
+                    .join(List.of(other.address()))
+                    .thenApply(joined -> Thread.currentThread().toString())
+                    .join();
+            assertThat(thread).doesNotContain("sml-n");
+            Node node = peer.cluster.choose(1).getFirst();
+            assertThat(peer.cluster
+                            .send(node, Bytes.utf8("x"))
+                            .thenApply(sent -> Thread.currentThread().toString())
+                            .join())
+                    .doesNotContain("sml-n");
+        }
+    }
+
+    @Test
     void aClosedNodeSaysThatItIsClosed() {
         JavaPeer peer = JavaPeer.start("n");
         peer.close();

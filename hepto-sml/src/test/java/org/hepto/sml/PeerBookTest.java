@@ -9,19 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class PeerBookTest {
 
-    private final PeerBook book = new PeerBook(new SplittableRandom(1), 1000, 60_000);
+    private final PeerBook book = new PeerBook(new Pause.Maker(new SplittableRandom(1), 1000, 60_000));
 
     private List<Address> due(int count, long now) {
         return book.due(count, now, address -> false);
-    }
-
-    @Test
-    void anchorsComeFirst() {
-        book.learn("a", Simulation.address(1));
-        book.anchor(Simulation.address(2));
-        assertThat(due(1, 0)).containsExactly(Simulation.address(2));
-        assertThat(due(5, 0)).containsExactly(Simulation.address(1));
-        assertThat(due(5, 0)).isEmpty();
     }
 
     @Test
@@ -52,23 +43,35 @@ class PeerBookTest {
     }
 
     @Test
+    void whoAnswersButIsNotTheMemberIsTriedLessAndLess() {
+        book.learn("a", Simulation.address(1));
+        int tries = 0;
+        for (long now = 0; now < 600_000; now += 100) {
+            for (Address address : due(1, now)) {
+                book.reached(address, now);
+                tries++;
+            }
+        }
+        assertThat(tries).isBetween(10, 20);
+    }
+
+    @Test
     void whoLeftIsForgottenAndWhoMovedHasOneAddress() {
         book.learn("a", Simulation.address(1));
         book.learn("b", Simulation.address(2));
         book.forget(Simulation.address(1));
         book.learn("b", Simulation.address(3));
         assertThat(book.addresses()).containsExactly(Simulation.address(3));
-        book.anchor(Simulation.address(3));
-        book.forget(Simulation.address(3));
-        assertThat(book.addresses()).as("anchors stay").hasSize(1);
     }
 
     @Test
     void theBookIsBounded() {
-        book.anchor(Simulation.address(0));
-        for (int i = 1; i < 5000; i++) {
+        for (int i = 0; i < 5000; i++) {
             book.learn("n" + i, Simulation.address(i));
+            book.learn("m" + i, Simulation.address(0));
         }
-        assertThat(book.addresses()).hasSize(PeerBook.CAPACITY).contains(Simulation.address(0));
+        assertThat(book.addresses()).hasSize(PeerBook.CAPACITY);
+        assertThat(book.names()).isEqualTo(PeerBook.CAPACITY);
+        assertThat(book.nameAt(Simulation.address(4999))).isEqualTo("n4999");
     }
 }

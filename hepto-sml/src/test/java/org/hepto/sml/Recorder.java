@@ -13,6 +13,7 @@ class Recorder implements Outbox {
     final List<Message> sent = new ArrayList<>();
     final List<Address> receivers = new ArrayList<>();
     final List<Address> pulls = new ArrayList<>();
+    final List<String> resolutions = new ArrayList<>();
     final List<Message.Ping> streamPings = new ArrayList<>();
     final List<MemberEvent> events = new ArrayList<>();
 
@@ -43,6 +44,11 @@ class Recorder implements Outbox {
     @Override
     public void pushPull(Address to, boolean join) {
         keep(pulls, to);
+    }
+
+    @Override
+    public void resolve(String host) {
+        keep(resolutions, host);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Simulation {
     private final Timing timing;
     private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
     private final Map<Address, SimNode> nodes = new HashMap<>();
+    private final Map<String, List<Address>> hosts = new HashMap<>();
     private final List<SimNode> order = new ArrayList<>();
     private BiConsumer<SimNode, MemberEvent> observer = (node, event) -> {};
     private final List<Runnable> arrivals = new ArrayList<>();
@@ -68,9 +69,20 @@ final class Simulation {
     SimNode node(String name, Address address) {
         var node = new SimNode(name, address);
         nodes.put(address, node);
+        hosts.put(name, List.of(address));
         order.add(node);
         node.schedule();
         return node;
+    }
+
+    /** What a name is resolved to; nothing if there is no address. Each node has its own name from the start. */
+    void host(String name, Address... addresses) {
+        hosts.put(name, List.of(addresses));
+    }
+
+    /** Another address of a node, which it does not advertise. */
+    void alias(Address address, SimNode node) {
+        nodes.put(address, node);
     }
 
     static Address address(int index) {
@@ -164,6 +176,7 @@ final class Simulation {
         final List<Bytes> received = new ArrayList<>();
 
         private @Nullable SimEntries entries;
+        int pulls;
         boolean down;
         int side;
         private long scheduled = Long.MAX_VALUE;
@@ -252,9 +265,10 @@ final class Simulation {
 
         @Override
         public void pushPull(Address to, boolean join) {
+            pulls++;
             SimNode other = nodes.get(to);
             if (other == null || !reaches(other) || random.nextDouble() < streamLoss) {
-                swim.pushPullFailed();
+                swim.pushPullFailed(to);
                 return;
             }
             List<Message.NodeState> mine = swim.state();
@@ -308,8 +322,23 @@ final class Simulation {
             }
         }
 
+        @Override
+        public void resolve(String host) {
+            List<Address> found = hosts.getOrDefault(host, List.of());
+            if (!found.isEmpty()) {
+                at(now + delay(), () -> {
+                    swim.resolved(host, found);
+                    schedule();
+                });
+            }
+        }
+
         void join(SimNode other) {
-            swim.join(other.address, false);
+            join(other.name);
+        }
+
+        void join(String host) {
+            swim.join(host, now);
             schedule();
         }
 
