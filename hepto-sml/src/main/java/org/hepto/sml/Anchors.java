@@ -29,7 +29,7 @@ final class Anchors {
         }
     }
 
-    private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Host> hosts = new LinkedHashMap<>();
     private final Set<Address> answered = new HashSet<>();
     private final Pause.Maker pauses;
 
@@ -67,6 +67,17 @@ final class Anchors {
         }
         host.pause.tried(now);
         return true;
+    }
+
+    /** The next host of a round over all, whose addresses are taken for missing; empty if there is none. */
+    String next() {
+        Map.Entry<String, Host> first = hosts.pollFirstEntry();
+        if (first == null) {
+            return "";
+        }
+        hosts.put(first.getKey(), first.getValue());
+        first.getValue().addresses.forEach(answered::remove);
+        return first.getKey();
     }
 
     /** A host was resolved. */

@@ -47,7 +47,13 @@ public final class Cluster implements AutoCloseable {
         this.store = options.peersFile() == null ? null : new PeerStore(options.peersFile());
         this.pump = new EventPump(options.name(), QUEUE, counters, this::overflowed);
         this.reactor = new Reactor(options, new Below(), counters);
-        members.put(options.name(), new Node(options.name(), address(), options.meta(), 1, NodeStatus.ALIVE));
+        if (!options.observer()) {
+            members.put(options.name(), self());
+        }
+    }
+
+    private Node self() {
+        return new Node(options.name(), address(), options.meta(), 1, NodeStatus.ALIVE);
     }
 
     /** Listens and begins to take part; throws {@link ClusterException} that says what to do if that is not possible. */
@@ -91,7 +97,7 @@ public final class Cluster implements AutoCloseable {
         return reactor.self();
     }
 
-    /** All known nodes with this one, as they are now; the dead stay for a while. */
+    /** All known nodes, as they are now, with this one if it is a member; the dead stay for a while. */
     public Collection<Node> members() {
         return List.copyOf(members.values());
     }
@@ -250,10 +256,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void overflowed() {
-        Node me = members.get(name());
-        if (me != null) {
-            listener.changed(new MemberEvent(MemberEvent.Type.OVERFLOW, me));
-        }
+        Node me = members.getOrDefault(name(), self());
+        listener.changed(new MemberEvent(MemberEvent.Type.OVERFLOW, me));
     }
 
     /** Takes what comes from below to the listener's thread. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param peersFile where known peers are kept over a restart, or null
  * @param packetSize bytes of a datagram at most; 1232 fits any IPv6 link
  * @param maxMembers nodes that are remembered at most
+ * @param observer whether it is no member, see {@link #asObserver}
  * @param streamLimit bytes that one stream may bring at most; its state may decompress to twice as many, and all streams
  *     together may hold three times as many
  */
@@ -37,6 +38,7 @@ public record ClusterOptions(
         @Nullable Path peersFile,
         int packetSize,
         int maxMembers,
+        boolean observer,
         int streamLimit) {
 
     /** memberlist's port. */
@@ -81,6 +83,7 @@ public record ClusterOptions(
                 null,
                 PACKET_SIZE,
                 MAX_MEMBERS,
+                false,
                 Limits.STREAM);
     }
 
@@ -125,6 +128,14 @@ public record ClusterOptions(
     }
 
     /**
+     * The same as an observer: it exchanges user states with its anchors, and sees who is a member there, without being
+     * one. It asks no member whether it lives and is not asked, so it may be where most members cannot be reached.
+     */
+    public ClusterOptions asObserver() {
+        return with(draft -> draft.observer = true);
+    }
+
+    /**
      * The same with another limit for streams, at least 128 KiB: for nodes with a small heap. All that the cluster shares
      * must fit into it, or push/pull fails.
      */
@@ -149,6 +160,7 @@ public record ClusterOptions(
         private Bytes meta;
         private List<String> anchors;
         private @Nullable Path peersFile;
+        private boolean observer;
         private int streamLimit;
 
         Draft(ClusterOptions from) {
@@ -161,6 +173,7 @@ public record ClusterOptions(
             meta = from.meta;
             anchors = from.anchors;
             peersFile = from.peersFile;
+            observer = from.observer;
             streamLimit = from.streamLimit;
         }
 
@@ -178,6 +191,7 @@ public record ClusterOptions(
                     peersFile,
                     from.packetSize,
                     from.maxMembers,
+                    observer,
                     streamLimit);
         }
     }

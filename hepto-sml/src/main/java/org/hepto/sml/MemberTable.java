@@ -66,7 +66,8 @@ final class MemberTable {
         return null;
     }
 
-    private void newRound(Predicate<Member> forgotten) {
+    /** Drops some members, between rounds or where there are none. */
+    void forget(Predicate<Member> forgotten) {
         ring.removeIf(member -> {
             boolean drop = forgotten.test(member);
             if (drop) {
@@ -74,6 +75,10 @@ final class MemberTable {
             }
             return drop;
         });
+    }
+
+    private void newRound(Predicate<Member> forgotten) {
+        forget(forgotten);
         Collections.shuffle(ring, Random.from(random));
         next = 0;
     }

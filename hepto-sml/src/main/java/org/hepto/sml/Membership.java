@@ -2,6 +2,7 @@ package org.hepto.sml;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.hepto.sml.Message.Alive;
 import org.hepto.sml.Message.Dead;
@@ -42,8 +43,10 @@ final class Membership {
         this.counters = counters;
         var alive = new Alive(1, config.name(), config.address(), config.meta(), Vsn.OURS);
         this.self = new Member(alive, 1, NodeStatus.ALIVE, now);
-        table.add(self);
-        courier.broadcast(self.name(), alive);
+        if (!config.observer()) {
+            table.add(self);
+            courier.broadcast(self.name(), alive);
+        }
     }
 
     /** Knows a living node from the start, without telling anybody. */
@@ -69,9 +72,7 @@ final class Membership {
     void alive(Alive message, long now) {
         Member member = table.get(message.node());
         Alive alive = normal(message, member == null ? 0 : member.incarnation());
-        if (!Vsn.plausible(message.vsn())
-                || !alive.address().usable()
-                || alive.node().isEmpty()) {
+        if (!plausible(alive)) {
             counters.refused(WireException.Reason.MALFORMED);
             return;
         }
@@ -88,6 +89,12 @@ final class Membership {
         } else {
             conflict(member, alive);
         }
+    }
+
+    private static boolean plausible(Alive alive) {
+        return Vsn.plausible(alive.vsn())
+                && alive.address().usable()
+                && !alive.node().isEmpty();
     }
 
     /** Fills in what old versions leave out, so that what is passed on is complete, and extends the incarnation. */
@@ -132,13 +139,17 @@ final class Membership {
     }
 
     private void newcomer(Alive alive, long now) {
-        if (table.size() >= config.maxMembers() || Bytes.utf8(alive.node()).length() > Limits.NAME_OF_OTHERS) {
+        if (!fits(alive)) {
             counters.refused(WireException.Reason.OVERSIZED);
             return;
         }
         var member = new Member(alive, 0, NodeStatus.DEAD, now);
         table.add(member);
         accept(member, alive, now);
+    }
+
+    private boolean fits(Alive alive) {
+        return table.size() < config.maxMembers() && Bytes.utf8(alive.node()).length() <= Limits.NAME_OF_OTHERS;
     }
 
     private boolean movable(Member member, long now) {
@@ -259,6 +270,9 @@ final class Membership {
     /** Says good-bye: {@link Courier#pending} tells whether it still has to be sent. */
     void leave(long now) {
         leaving = true;
+        if (config.observer()) {
+            return;
+        }
         dead(new Dead(self.incarnation(), self.name(), self.name()), now);
     }
 
@@ -286,6 +300,38 @@ final class Membership {
             }
         }
         return null;
+    }
+
+    /** Takes over what a member knows as it is, for an observer, which can neither ask nor object. */
+    void observe(List<NodeState> remote, long now) {
+        var told = new HashSet<String>();
+        for (NodeState state : remote) {
+            Alive alive = normal(state.alive(), 0);
+            if (!state.status().gone() && plausible(alive) && told.add(alive.node())) {
+                observe(alive, now);
+            }
+        }
+        table.all().stream()
+                .filter(member -> !told.contains(member.name()))
+                .forEach(gone -> gone.become(NodeStatus.DEAD, gone.incarnation(), now));
+        List<Member> gone = table.all().stream().filter(Member::gone).toList();
+        table.forget(Member::gone);
+        gone.forEach(member -> notify(MemberEvent.Type.FAILED, member));
+    }
+
+    private void observe(Alive alive, long now) {
+        Member member = table.get(alive.node());
+        if (member != null) {
+            Node before = member.snapshot();
+            member.heard(alive, now);
+            if (!before.equals(member.snapshot())) {
+                notify(MemberEvent.Type.UPDATE, member);
+            }
+        } else if (fits(alive)) {
+            var seen = new Member(alive, alive.incarnation(), NodeStatus.ALIVE, now);
+            table.add(seen);
+            notify(MemberEvent.Type.JOIN, seen);
+        }
     }
 
     private void notify(MemberEvent.Type type, Member member) {

@@ -47,6 +47,7 @@ final class Reactor implements AutoCloseable {
     }
 
     private final Timing timing;
+    private final boolean observer;
     private final Above above;
     private final Counters counters;
     private final Wire wire;
@@ -65,6 +66,7 @@ final class Reactor implements AutoCloseable {
     /** Binds; throws {@link ClusterException} or {@link IllegalArgumentException} that says what to do. */
     Reactor(ClusterOptions options, Above above, Counters counters) {
         this.timing = options.timing();
+        this.observer = options.observer();
         this.above = above;
         this.counters = counters;
         this.wire = new Wire(new Label(options.label()), options.keyring(), options.compress(), new SecureRandom());
@@ -84,7 +86,8 @@ final class Reactor implements AutoCloseable {
                     options.meta(),
                     timing,
                     options.packetSize() - wire.overhead(),
-                    options.maxMembers());
+                    options.maxMembers(),
+                    options.observer());
             this.swim = new Swim(config, RandomGenerator.getDefault(), new Sending(), counters, now());
         } catch (RuntimeException e) {
             transport.close();
@@ -244,7 +247,7 @@ final class Reactor implements AutoCloseable {
 
         @Override
         public @Nullable Message answer(Message message, Address from) {
-            return ready ? reply(message) : null;
+            return ready && !observer ? reply(message) : null;
         }
 
         private @Nullable Message reply(Message message) {

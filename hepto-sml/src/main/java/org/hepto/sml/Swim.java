@@ -42,10 +42,14 @@ final class Swim {
         this.anchors = new Anchors(pauses);
         this.membership = new Membership(config, table, courier, this.out, timers, awareness, counters, now);
         this.prober = new Prober(config, table, membership, courier, this.out, timers, awareness, counters);
-        every(timing.probeInterval(), now, prober::tick);
-        every(timing.gossipInterval(), now, this::gossip);
         every(timing.reconnectMin(), now, this::reconnect);
-        timers.at(now + random.nextLong(timing.pushPullInterval()), this::schedulePushPull);
+        if (config.observer()) {
+            every(timing.pushPullInterval(), now, this::observe);
+        } else {
+            every(timing.probeInterval(), now, prober::tick);
+            every(timing.gossipInterval(), now, this::gossip);
+            timers.at(now + random.nextLong(timing.pushPullInterval()), this::schedulePushPull);
+        }
     }
 
     /** Repeats a task, the first time after a random part of the interval, so that nodes do not march in step. */
@@ -73,6 +77,9 @@ final class Swim {
 
     /** A message that came in a packet. */
     void received(Message message, Address from, long now) {
+        if (config.observer()) {
+            return; // it is not known to members; what comes is for an earlier life
+        }
         switch (message) {
             case Message.Ping m -> prober.ping(m, from);
             case Message.IndirectPing m -> prober.relay(m, from, now);
@@ -88,7 +95,7 @@ final class Swim {
 
     /** Whether a ping that came over a stream is to be answered. */
     boolean answers(Message.Ping ping) {
-        return prober.forMe(ping);
+        return !config.observer() && prober.forMe(ping);
     }
 
     /** A ping over a stream was answered. */
@@ -96,9 +103,9 @@ final class Swim {
         prober.streamAck(seq);
     }
 
-    /** The node states for a push/pull. */
+    /** The node states for a push/pull: an observer has none to tell. */
     List<Message.NodeState> state() {
-        return membership.state();
+        return config.observer() ? List.of() : membership.state();
     }
 
     /** Takes over a state that another node sent; returns why it is refused, or null. */
@@ -111,11 +118,16 @@ final class Swim {
     @Nullable
     String pushPullDone(Address with, List<Message.NodeState> remote, long now) {
         peers.reached(with, now);
-        String refusal = merge(remote, now);
+        String refusal = config.observer() ? observed(remote, now) : merge(remote, now);
         if (refusal == null) {
             anchors.answered(with);
         }
         return refusal;
+    }
+
+    private @Nullable String observed(List<Message.NodeState> remote, long now) {
+        membership.observe(remote, now);
+        return null;
     }
 
     /** A push/pull that this node began has failed; the peer is tried again in time. */
@@ -145,7 +157,7 @@ final class Swim {
     void resolved(String host, List<Address> addresses) {
         if (!membership.leaving()) {
             anchors.resolved(host, addresses);
-            anchors.missing(host, this::present).forEach(address -> out.pushPull(address, true));
+            anchors.missing(host, this::present).forEach(address -> out.pushPull(address, !config.observer()));
         }
     }
 
@@ -181,12 +193,16 @@ final class Swim {
 
     /** Whether the good-bye is on its way, or there is nobody to say it to. */
     boolean left() {
-        boolean alone = table.all().stream().noneMatch(member -> !member.gone() && !membership.isSelf(member));
+        boolean alone = config.observer()
+                || table.all().stream().noneMatch(member -> !member.gone() && !membership.isSelf(member));
         return membership.leaving() && (alone || !courier.pending(config.name()));
     }
 
     /** Queues bytes of the application for all; newer bytes of the same subject replace older ones. */
     void broadcast(String subject, Bytes data) {
+        if (config.observer()) {
+            return; // its user state takes it to the anchors
+        }
         courier.broadcastUser(subject, data);
     }
 
@@ -243,12 +259,26 @@ final class Swim {
             return;
         }
         anchors.due(now, this::present).forEach(out::resolve);
+        if (config.observer()) {
+            return;
+        }
         peers.due(RECONNECTS, now, address -> present(address) || anchors.has(address))
                 .forEach(address -> out.pushPull(address, true));
     }
 
-    /** Whether a living member, or this node, is at an address. */
+    /** Asks one of the anchors again. */
+    private void observe(long now) {
+        String host = anchors.next();
+        if (!host.isEmpty() && !membership.leaving()) {
+            out.resolve(host);
+        }
+    }
+
+    /** Whether a living member, or this node, is at an address; for an observer, which cannot know, there is none. */
     private boolean present(Address address) {
+        if (config.observer()) {
+            return false;
+        }
         Member expected = table.get(peers.nameAt(address));
         return (expected != null && living(expected, address))
                 || table.all().stream().anyMatch(member -> living(member, address));

@@ -9,8 +9,10 @@ package org.hepto.sml;
  * @param timing how patient it is
  * @param packetSpace bytes of a datagram that messages may take, after seal and label
  * @param maxMembers nodes that are remembered at most
+ * @param observer whether it is no member: it exchanges states with its anchors and does nothing else
  */
-record SwimConfig(String name, Address address, Bytes meta, Timing timing, int packetSpace, int maxMembers) {
+record SwimConfig(
+        String name, Address address, Bytes meta, Timing timing, int packetSpace, int maxMembers, boolean observer) {
 
     SwimConfig {
         if (name.isEmpty() || Bytes.utf8(name).length() > Limits.NAME) {

@@ -102,6 +102,10 @@ final class GoPeer implements AutoCloseable {
         return (int) lines.all().stream().filter(seen -> seen.contains(verb)).count();
     }
 
+    List<String> lines() {
+        return lines.all();
+    }
+
     void tell(String line) {
         try {
             input.write(line + "\n");

@@ -74,6 +74,23 @@ class MixedClusterTest {
     }
 
     @Test
+    void anObserverExchangesStatesWithGoAndIsNoMember() {
+        try (GoPeer go = GoPeer.start("go", "-key", KEY);
+                JavaPeer observer = JavaPeer.start(
+                        "observer",
+                        options ->
+                                options.withKeyring(Keyring.of(Bytes.hex(KEY))).asObserver())) {
+            go.command("state go state");
+            observer.cluster.userState(Bytes.utf8("observed"));
+            observer.join(go.address());
+            observer.await(MemberEvent.Type.JOIN, "go");
+            observer.states.await("go's state", "go state"::equals);
+            go.awaitData("state", "observed");
+            assertThat(go.lines()).noneMatch(line -> line.contains("\"node\":\"observer\""));
+        }
+    }
+
+    @Test
     void goJoinsJavaAndBothLeaveGracefully() {
         try (GoPeer go = GoPeer.start("go");
                 JavaPeer first = JavaPeer.start("java1");

@@ -22,7 +22,7 @@ class Recorder implements Outbox {
     }
 
     Swim swim(Timing timing, Counters counters) {
-        var config = new SwimConfig("self", Simulation.address(0), Bytes.EMPTY, timing, 1200, MAX_MEMBERS);
+        var config = new SwimConfig("self", Simulation.address(0), Bytes.EMPTY, timing, 1200, MAX_MEMBERS, false);
         return new Swim(config, new SplittableRandom(1), this, counters, 0);
     }
 

@@ -67,7 +67,17 @@ final class Simulation {
     }
 
     SimNode node(String name, Address address) {
-        var node = new SimNode(name, address);
+        return add(new SimNode(name, address, false));
+    }
+
+    /** A process that is no member. */
+    SimNode observer(String name, Address address) {
+        return add(new SimNode(name, address, true));
+    }
+
+    private SimNode add(SimNode node) {
+        String name = node.name;
+        Address address = node.address;
         nodes.put(address, node);
         hosts.put(name, List.of(address));
         order.add(node);
@@ -176,15 +186,19 @@ final class Simulation {
         final List<Bytes> received = new ArrayList<>();
 
         private @Nullable SimEntries entries;
+        /** The one node that this one reaches, or null for all. */
+        @Nullable
+        SimNode only;
+
         int pulls;
         boolean down;
         int side;
         private long scheduled = Long.MAX_VALUE;
 
-        SimNode(String name, Address address) {
+        SimNode(String name, Address address, boolean observer) {
             this.name = name;
             this.address = address;
-            var config = new SwimConfig(name, address, Bytes.EMPTY, timing, SPACE, Limits.NODES);
+            var config = new SwimConfig(name, address, Bytes.EMPTY, timing, SPACE, Limits.NODES, observer);
             this.swim = new Swim(config, random.split(), this, counters, now);
         }
 
@@ -231,7 +245,7 @@ final class Simulation {
         }
 
         private boolean reaches(SimNode other) {
-            return !down && !other.down && side == other.side;
+            return !down && !other.down && side == other.side && (only == null || only == other);
         }
 
         @Override
