@@ -66,7 +66,8 @@ final class Gossip implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private volatile boolean refused;
+    /** Whether the end has an exit code of its own, which leaving must not replace. */
+    private volatile boolean failed;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -82,23 +83,24 @@ final class Gossip implements Callable<Integer> {
             new CountDownLatch(1).await();
             return ExitCode.OK.code();
         } catch (ClusterException e) {
-            refused = true;
+            failed = true;
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Ends when nobody reads any more, as a command in a pipe should. */
-    private static void print(String event, PrintWriter out) {
+    /** Ends when nobody reads any more, as a command in a pipe should: the lines that follow would be lost. */
+    private void print(String event, PrintWriter out) {
         out.println(event);
         if (out.checkError()) {
+            failed = true;
             System.exit(ExitCode.FAILURE.code());
         }
     }
 
-    /** SIGTERM and Ctrl-C run it; so does the end after a refusal, which has an exit code of its own. */
+    /** SIGTERM and Ctrl-C run it; so does an end that failed. */
     private void leave(GossipAgent agent) {
-        if (!refused) {
-            agent.close();
+        agent.close();
+        if (!failed) {
             Runtime.getRuntime().halt(ExitCode.OK.code());
         }
     }

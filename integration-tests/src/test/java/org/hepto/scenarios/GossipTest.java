@@ -2,12 +2,15 @@ package org.hepto.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -140,6 +143,14 @@ class GossipTest {
     }
 
     @Test
+    void aNameThatIsNotKnownIsAskedForUntilItIs() {
+        Peer hepto = hepto("hepto", "--join", "nowhere.invalid:7946");
+        hepto.awaitError("'nowhere.invalid' is not known: check the name", "trying again until one does");
+        hepto.terminate();
+        assertThat(hepto.exitCode()).isZero();
+    }
+
+    @Test
     void terminatedWhileItStillTriesItEndsWell() throws IOException {
         Peer hepto = hepto("hepto", "--join", "[::1]:" + freePort());
         hepto.awaitError("trying again");
@@ -152,9 +163,37 @@ class GossipTest {
     void endsWhenNobodyReadsIt() {
         Peer hepto = Peer.heptoReadByHead("hepto", onLoopback());
         peers.add(hepto);
-        hepto("other", "--join", hepto.address());
-        assertThat(hepto.exitCode()).isZero();
+        Peer other = hepto("other", "--join", hepto.address());
+        assertThat(hepto.exitCode()).as("of head, whose pipe is whole").isZero();
         assertThat(hepto.lines()).hasSize(1);
+        assertThat(other.await("leave", hepto)).matches(line("leave", hepto, ""));
+    }
+
+    @Test
+    void aBrokenPipeIsAFailure() throws IOException, InterruptedException {
+        Process unread = new ProcessBuilder(
+                        HeptoNode.java(),
+                        "-jar",
+                        HeptoNode.jar().toString(),
+                        "gossip",
+                        "--name",
+                        "unread",
+                        "--bind",
+                        "[::1]:0",
+                        "--timing",
+                        "local")
+                .start();
+        try {
+            BufferedReader lines = unread.inputReader();
+            Matcher address = Pattern.compile("\"address\":\"([^\"]+)\"").matcher(lines.readLine());
+            assertThat(address.find()).isTrue();
+            lines.close();
+            hepto("other", "--join", address.group(1));
+            assertThat(unread.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(unread.exitValue()).isEqualTo(1);
+        } finally {
+            unread.destroyForcibly();
+        }
     }
 
     @ParameterizedTest
@@ -162,7 +201,6 @@ class GossipTest {
         "--key abcd, 2 bytes; 16",
         "--key xyz, not hex; openssl",
         "--key-file /nowhere/key, /nowhere/key",
-        "--join nowhere.invalid:7946, 'nowhere.invalid' is not known; check the name",
         "--join [::1]:99999, no port between 1 and 65535",
         "--bind [2001:db8::1]:7946, cannot listen on [2001:db8::1]:7946; choose another address",
         "--bind [::]:0, give an advertise address",
