@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final int QUEUE = 4096;
     private static final long LEAVE_MILLIS = 5000;
     private static final long LEAVE_POLL = 50;
     private static final long SAVE_SECONDS = 5;
@@ -33,7 +32,11 @@ public final class Cluster implements AutoCloseable {
     private final ClusterOptions options;
     private final ClusterListener listener;
     private final Counters counters = new Counters();
-    private final EventPump pump;
+    private final Guard guard = new Guard();
+    private final MemoryPlan plan;
+    private final EventPump changes;
+    private final EventPump data;
+    private final EventPump files;
     private final Map<String, Node> members = new ConcurrentHashMap<>();
     private final Reactor reactor;
     private final @Nullable PeerStore store;
@@ -45,11 +48,23 @@ public final class Cluster implements AutoCloseable {
         this.options = options;
         this.listener = listener;
         this.store = options.peersFile() == null ? null : new PeerStore(options.peersFile());
-        this.pump = new EventPump(options.name(), QUEUE, counters, this::overflowed);
+        this.plan = MemoryPlan.of(options.heap());
+        // verifying what comes takes long, and writing files may: each has a queue and a thread of its own
+        this.changes = new EventPump(virtual("changes"), 0, counters, this::overflowed);
+        this.data = new EventPump(
+                Thread.ofPlatform().daemon().name("sml-data-" + options.name()),
+                plan.events(),
+                counters,
+                this::dataMissing);
+        this.files = new EventPump(virtual("files"), 0, counters, () -> {});
         this.reactor = new Reactor(options, new Below(), counters);
         if (!options.observer()) {
             members.put(options.name(), self());
         }
+    }
+
+    private Thread.Builder virtual(String queue) {
+        return Thread.ofVirtual().name("sml-" + queue + "-" + options.name());
     }
 
     private Node self() {
@@ -73,7 +88,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     void begin() {
-        pump.start();
+        changes.start();
+        data.start();
+        files.start();
         PeerStore peers = store;
         List<PeerStore.Peer> known = peers == null ? List.of() : peers.load();
         reactor.onLoop(() -> {
@@ -150,15 +167,16 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** The bytes that other nodes get with each push/pull from now on; at most 10 MiB. */
+    /** The bytes that other nodes get with each push/pull from now on; at most 3 of 64 parts of the heap, or 10 MiB. */
     public void userState(Bytes state) {
-        if (state.length() > Limits.STREAM / 2) {
-            throw new ClusterException("a user state of %d bytes is too large".formatted(state.length()));
+        if (state.length() > plan.stream() / 2) {
+            throw new ClusterException("a user state of %d bytes is too large, %d are possible with this heap"
+                    .formatted(state.length(), plan.stream() / 2));
         }
         userState = () -> state;
     }
 
-    /** Asked for the user state on the protocol's thread, so it must be quick. */
+    /** Asked for the user state on a thread that may be kept for a while. */
     void userState(Supplier<Bytes> source) {
         userState = source;
     }
@@ -180,8 +198,16 @@ public final class Cluster implements AutoCloseable {
         return reactor.swim().userSpace();
     }
 
-    /** Sends bytes to one node over a stream; done when they are sent, which does not mean that they were processed. */
+    /**
+     * Sends bytes to one node over a stream; done when they are sent, which does not mean that they were processed. Waits
+     * while too much is being sent, and fails with a {@link ClusterException} when that lasts.
+     */
     public CompletableFuture<Void> send(Node node, Bytes data) {
+        if (data.length() > plan.stream() - Lanes.HEADROOM) {
+            return CompletableFuture.failedFuture(
+                    new ClusterException("%d bytes are too much for one message, %d are possible with this heap"
+                            .formatted(data.length(), plan.stream() - Lanes.HEADROOM)));
+        }
         var sent = new CompletableFuture<Void>();
         reactor.onLoop(() -> reactor.send(
                 node.address(),
@@ -208,7 +234,9 @@ public final class Cluster implements AutoCloseable {
     /** Says good-bye, waits until it is sent (at most 5 s), and stops. */
     @Override
     public void close() {
-        if (!closed.getAndSet(true)) {
+        if (reactor.transport().loop().inEventLoop()) {
+            Reactor.APART.execute(this::close); // it waits for this thread
+        } else if (!closed.getAndSet(true)) {
             reactor.onLoop(() -> reactor.swim().leave(Reactor.now()));
             awaitLeave();
             stop();
@@ -229,7 +257,9 @@ public final class Cluster implements AutoCloseable {
                     reactor.transport().loop().submit(() -> savePeers(peers)).awaitUninterruptibly());
         }
         // what a listener does with its last events still needs the network
-        pump.close();
+        changes.close();
+        data.close();
+        files.close();
         reactor.close();
     }
 
@@ -252,12 +282,20 @@ public final class Cluster implements AutoCloseable {
         List<PeerStore.Peer> known = book.addresses().stream()
                 .map(address -> new PeerStore.Peer(book.nameAt(address), address))
                 .toList();
-        pump.offer(() -> peers.save(known));
+        boolean taken = files.offer(() -> peers.save(known));
+        if (!taken) {
+            LOG.warn("the known peers are not written: {} does not keep up", options.peersFile());
+        }
     }
 
     private void overflowed() {
         Node me = members.getOrDefault(name(), self());
-        listener.changed(new MemberEvent(MemberEvent.Type.OVERFLOW, me));
+        guard.call(() -> listener.changed(new MemberEvent(MemberEvent.Type.OVERFLOW, me)));
+    }
+
+    /** On the thread of data, to the thread of changes. */
+    private void dataMissing() {
+        changes.offer(this::overflowed);
     }
 
     /** Takes what comes from below to the listener's thread. */
@@ -273,18 +311,18 @@ public final class Cluster implements AutoCloseable {
                         .removeIf(other ->
                                 other.status().gone() && !reactor.swim().knows(other.name()));
             }
-            pump.offer(() -> listener.changed(event));
+            changes.offer(() -> guard.call(() -> listener.changed(event)));
         }
 
         @Override
-        public void message(Bytes data) {
-            pump.offer(() -> listener.message(data), data.length());
+        public void message(Bytes bytes) {
+            data.offer(() -> guard.call(() -> listener.message(bytes)), bytes.length());
         }
 
         @Override
         public void remoteState(Bytes state, boolean join) {
             if (!state.isEmpty()) {
-                pump.offer(() -> listener.remoteState(state, join), state.length());
+                data.offer(() -> guard.call(() -> listener.remoteState(state, join)), state.length());
             }
         }
 

@@ -1,8 +1,10 @@
 package org.hepto.sml;
 
 /**
- * What a cluster tells its user. Called on one thread that does nothing else, so it may block: the protocol goes on, and
- * when too much is waiting (4096 events or 64 MiB) the newest events are dropped and an {@code OVERFLOW} event says so.
+ * What a cluster tells its user. Changes come on one thread, messages and states on another, and neither does anything
+ * else, so they may block: the protocol goes on, and when too much is waiting (4096 of either, or 3 of 32 parts of the heap)
+ * the newest are dropped and an {@code OVERFLOW} event says so. A listener that throws an {@link Error} is told nothing
+ * any more.
  */
 public interface ClusterListener {
 

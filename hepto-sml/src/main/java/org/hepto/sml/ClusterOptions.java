@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param anchors {@code host:port} of nodes with stable addresses; resolved and tried for ever
  * @param peersFile where known peers are kept over a restart, or null
  * @param packetSize bytes of a datagram at most; 1232 fits any IPv6 link
- * @param maxMembers nodes that are remembered at most
  * @param observer whether it is no member, see {@link #asObserver}
- * @param streamLimit bytes that one stream may bring at most; its state may decompress to twice as many, and all streams
- *     together may hold three times as many
+ * @param heap bytes of which 20 parts of 32 at most are for buffers, see {@link #withHeap}
  */
 public record ClusterOptions(
         String name,
@@ -37,9 +35,8 @@ public record ClusterOptions(
         List<String> anchors,
         @Nullable Path peersFile,
         int packetSize,
-        int maxMembers,
         boolean observer,
-        int streamLimit) {
+        long heap) {
 
     /** memberlist's port. */
     public static final int PORT = 7946;
@@ -47,8 +44,7 @@ public record ClusterOptions(
     /** The default size of datagrams: what every IPv6 link carries, less the headers. */
     public static final int PACKET_SIZE = 1232;
 
-    private static final int MAX_MEMBERS = 16_384;
-    private static final int MIN_STREAM = 128 * 1024;
+    private static final long MIN_HEAP = 24L * 1024 * 1024;
 
     /** Checks what can be checked without a network; throws {@link ClusterException} with what to do. */
     public ClusterOptions {
@@ -58,9 +54,9 @@ public record ClusterOptions(
             throw new ClusterException(
                     "packet size %d: choose 512 to 65507, 1232 fits everywhere".formatted(packetSize));
         }
-        if (streamLimit < MIN_STREAM || streamLimit > Limits.STREAM) {
+        if (heap < MIN_HEAP - MIN_HEAP / 8) { // the JVM counts one of its survivor spaces out
             throw new ClusterException(
-                    "stream limit %d: choose %d to %d".formatted(streamLimit, MIN_STREAM, Limits.STREAM));
+                    "a heap of %d bytes is too small: give at least 24 MiB (-Xmx24m)".formatted(heap));
         }
         if (bind.isUnresolved()) {
             throw new ClusterException(
@@ -82,9 +78,8 @@ public record ClusterOptions(
                 List.of(),
                 null,
                 PACKET_SIZE,
-                MAX_MEMBERS,
                 false,
-                Limits.STREAM);
+                Runtime.getRuntime().maxMemory());
     }
 
     /** The same with another advertised address. */
@@ -136,11 +131,11 @@ public record ClusterOptions(
     }
 
     /**
-     * The same with another limit for streams, at least 128 KiB: for nodes with a small heap. All that the cluster shares
-     * must fit into it, or push/pull fails.
+     * The same with another heap than the JVM's, for several nodes in one JVM: all bounds of buffers follow from it. What
+     * the members and the map can hold at all fits into each from 24 MiB on.
      */
-    public ClusterOptions withStreamLimit(int bytes) {
-        return with(draft -> draft.streamLimit = bytes);
+    public ClusterOptions withHeap(long bytes) {
+        return with(draft -> draft.heap = bytes);
     }
 
     private ClusterOptions with(Consumer<Draft> change) {
@@ -161,7 +156,7 @@ public record ClusterOptions(
         private List<String> anchors;
         private @Nullable Path peersFile;
         private boolean observer;
-        private int streamLimit;
+        private long heap;
 
         Draft(ClusterOptions from) {
             this.from = from;
@@ -174,7 +169,7 @@ public record ClusterOptions(
             anchors = from.anchors;
             peersFile = from.peersFile;
             observer = from.observer;
-            streamLimit = from.streamLimit;
+            heap = from.heap;
         }
 
         ClusterOptions options() {
@@ -190,9 +185,8 @@ public record ClusterOptions(
                     anchors,
                     peersFile,
                     from.packetSize,
-                    from.maxMembers,
                     observer,
-                    streamLimit);
+                    heap);
         }
     }
 }

@@ -18,7 +18,8 @@ final class EntryCodec {
     private EntryCodec() {}
 
     static Bytes encode(Collection<Entry> entries) {
-        var out = new MsgPackWriter(1024).put(MAGIC);
+        int size = entries.stream().mapToInt(Entry::size).sum();
+        var out = new MsgPackWriter(MAGIC.length + size).put(MAGIC);
         entries.forEach(entry -> out.put(entry.encode()));
         return Bytes.wrap(out.toArray());
     }
@@ -28,14 +29,34 @@ final class EntryCodec {
         return data.length() >= MAGIC.length && Arrays.equals(data.raw(), 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
+    /** Reads one entry after the other, so that what is refused is not held. */
+    static final class Reader {
+        private final MsgPackReader in;
+        private final int length;
+        private int count;
+
+        Reader(Bytes data) {
+            this.in = new MsgPackReader(data.raw(), MAGIC.length, data.length());
+            this.length = data.length();
+        }
+
+        boolean hasNext() {
+            return in.position() < length;
+        }
+
+        Entry next() throws WireException {
+            if (++count > MAX_ENTRIES) {
+                throw WireException.oversized("number of entries", count, MAX_ENTRIES);
+            }
+            return Entry.decode(in);
+        }
+    }
+
     static List<Entry> decode(Bytes data) throws WireException {
         var entries = new ArrayList<Entry>();
-        var in = new MsgPackReader(data.raw(), MAGIC.length, data.length());
-        while (in.position() < data.length()) {
-            if (entries.size() == MAX_ENTRIES) {
-                throw WireException.oversized("number of entries", MAX_ENTRIES + 1L, MAX_ENTRIES);
-            }
-            entries.add(Entry.decode(in));
+        var reader = new Reader(data);
+        while (reader.hasNext()) {
+            entries.add(reader.next());
         }
         return entries;
     }

@@ -17,8 +17,11 @@ final class EntryTable {
     static final int MAX_ENTRIES = 256;
     /** Bytes of one owner's entries, as {@link Entry#size} has them. */
     static final int MAX_OWNER_BYTES = 1024 * 1024;
-    /** Bytes of all entries, which bounds their number too. */
-    static final int MAX_BYTES = 8 * 1024 * 1024;
+    /**
+     * Bytes of all entries, which bounds their number too. The same on every node, or they would not agree: as much as a
+     * message over a stream may have on a node with the smallest heap, 24 MiB.
+     */
+    static final int MAX_BYTES = 2 * 1024 * 1024;
 
     private final Map<Entry.Id, Entry> entries = new HashMap<>();
     private final Map<String, Share> shares = new HashMap<>();

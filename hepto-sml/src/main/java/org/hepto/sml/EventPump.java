@@ -15,28 +15,36 @@ import org.slf4j.LoggerFactory;
  */
 final class EventPump implements AutoCloseable {
 
+    /** Events that may wait. */
+    static final int CAPACITY = 4096;
+
     private static final Logger LOG = LoggerFactory.getLogger(EventPump.class);
     private static final long JOIN_MILLIS = 1000;
-
-    /** Bytes that may wait. */
-    static final long MAX_BYTES = 64L * 1024 * 1024;
 
     /** A call with the bytes that it holds. */
     private record Waiting(Runnable call, long bytes) {}
 
-    private final BlockingQueue<Waiting> queue;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong bytes = new AtomicLong();
+    private final long maxBytes;
     private final Runnable onOverflow;
     private final Counters counters;
     private final AtomicBoolean overflowed = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
 
-    EventPump(String name, int capacity, Counters counters, Runnable onOverflow) {
-        this.queue = new ArrayBlockingQueue<>(capacity);
+    /**
+     * Prepares a pump.
+     *
+     * @param threads makes its thread: a platform thread where events are computed with for long
+     * @param maxBytes that may wait
+     * @param onOverflow called on its thread after events were dropped
+     */
+    EventPump(Thread.Builder threads, long maxBytes, Counters counters, Runnable onOverflow) {
+        this.maxBytes = maxBytes;
         this.counters = counters;
         this.onOverflow = onOverflow;
-        this.thread = Thread.ofVirtual().name("sml-events-" + name).unstarted(this::run);
+        this.thread = threads.unstarted(this::run);
     }
 
     void start() {
@@ -50,7 +58,7 @@ final class EventPump implements AutoCloseable {
 
     /** Hands over a call that holds so many bytes; false if it had to be dropped. */
     boolean offer(Runnable call, long held) {
-        boolean fits = bytes.addAndGet(held) <= MAX_BYTES;
+        boolean fits = bytes.addAndGet(held) <= maxBytes;
         boolean taken = fits && queue.offer(new Waiting(call, held));
         if (!taken) {
             bytes.addAndGet(-held);
@@ -63,11 +71,9 @@ final class EventPump implements AutoCloseable {
     private void run() {
         try {
             while (!closed || !queue.isEmpty()) {
-                Waiting next = queue.take();
-                call(next.call());
-                bytes.addAndGet(-next.bytes());
+                next();
                 if (queue.isEmpty() && overflowed.compareAndSet(true, false)) {
-                    call(onOverflow);
+                    onOverflow.run();
                 }
             }
         } catch (InterruptedException e) {
@@ -75,12 +81,15 @@ final class EventPump implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // a listener's failure must not end the events
-    private static void call(Runnable call) {
+    /** A method of its own, so that nothing holds the event while the next one is waited for. */
+    private void next() throws InterruptedException {
+        Waiting next = queue.take();
         try {
-            call.run();
-        } catch (RuntimeException e) {
-            LOG.warn("a listener failed", e);
+            next.call().run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("an event failed", e);
+        } finally {
+            bytes.addAndGet(-next.bytes());
         }
     }
 

@@ -1,12 +1,12 @@
 package org.hepto.sml;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import org.hepto.sml.Admission.Standing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,101 +19,121 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboundStream.class);
 
+    /**
+     * What goes back.
+     *
+     * @param estimate about the bytes of the message
+     * @param message makes it, on a lane
+     */
+    record Reply(long estimate, Supplier<Message> message) {
+        static Reply of(Message message) {
+            return new Reply(Limits.ERROR_TEXT, () -> message);
+        }
+    }
+
     /** Answers what came. */
     interface Answering {
         /** The reply to a message, or null for none. */
         @Nullable
-        Message answer(Message message, Address from);
+        Reply answer(Message message, Address from);
     }
 
-    private final StreamDecoder decoder;
-    private final StreamEncoder encoder;
-    private final StreamBudget budget;
+    private final Admission.Place place;
+    private final StreamReader reader;
+    private final StreamSender sender;
     private final Answering answering;
     private final Counters counters;
     private final long timeout;
-    private int reserved;
-    private boolean done;
+    private @Nullable ChannelHandlerContext context;
 
-    InboundStream(
-            Wire wire, StreamLimits limits, StreamBudget budget, Answering answering, Counters counters, long timeout) {
-        this.decoder = new StreamDecoder(wire, false, limits);
-        this.encoder = new StreamEncoder(wire);
-        this.budget = budget;
+    /**
+     * Prepares for a stream.
+     *
+     * @param timeout milliseconds until it must be over
+     */
+    InboundStream(Admission.Place place, StreamParts parts, Answering answering, Counters counters, long timeout) {
+        this.place = place;
+        this.reader = parts.reader(place, this::decoded);
+        this.sender = parts.sender();
         this.answering = answering;
         this.counters = counters;
         this.timeout = timeout;
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        Transport.limit(context, timeout);
-        context.fireChannelActive();
+    public void channelActive(ChannelHandlerContext active) {
+        context = active;
+        Transport.limit(active, timeout, () -> true);
+        if (place.standing() == Standing.STRANGER) {
+            Transport.limit(
+                    active, Math.min(timeout, Limits.STRANGER_MILLIS), () -> place.standing() == Standing.STRANGER);
+        }
+        active.fireChannelActive();
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf chunk) {
-        if (done) {
+    protected void channelRead0(ChannelHandlerContext active, ByteBuf chunk) {
+        reader.read(active, chunk);
+    }
+
+    private void decoded(StreamReader.Outcome outcome) {
+        ChannelHandlerContext active = context;
+        if (active == null) {
             return;
         }
-        try {
-            Message message = StreamBudget.feed(decoder, chunk);
-            if (!budget.grow(reserved, decoder.held())) {
-                throw WireException.oversized("memory of all streams", decoder.held(), budget.left());
-            }
-            reserved = decoder.held();
-            if (message != null) {
-                done = true;
-                answer(context, message);
-            }
-        } catch (WireException e) {
-            refuse(context, e);
+        WireException refusal = outcome.refusal();
+        Message message = outcome.message();
+        if (refusal != null) {
+            refuse(active, refusal);
+        } else if (message != null && place.admit()) {
+            answer(active, message);
+        } else {
+            counters.count(Counters.Event.STREAMS_REFUSED);
+            Ignored.future(active.close());
         }
     }
 
-    private void answer(ChannelHandlerContext context, Message message) {
-        var from = Address.of((InetSocketAddress) context.channel().remoteAddress());
-        Message reply = answering.answer(message, from);
+    private void answer(ChannelHandlerContext active, Message message) {
+        var from = Address.of((InetSocketAddress) active.channel().remoteAddress());
+        Reply reply = answering.answer(message, from);
+        reader.close();
         if (reply == null) {
-            Ignored.future(context.close());
+            Ignored.future(active.close());
         } else {
-            write(context, reply);
+            write(active, reply);
         }
     }
 
-    private void refuse(ChannelHandlerContext context, WireException refused) {
-        done = true;
+    private void refuse(ChannelHandlerContext active, WireException refused) {
+        reader.close();
         counters.refused(refused.reason());
-        LOG.debug("refusing a stream from {}: {}", context.channel().remoteAddress(), refused.getMessage());
+        LOG.debug("refusing a stream from {}: {}", active.channel().remoteAddress(), refused.getMessage());
         if (refused.reason() == WireException.Reason.LABEL) {
-            Ignored.future(context.close());
+            Ignored.future(active.close());
         } else {
-            write(context, new Message.ErrorReply(String.valueOf(refused.getMessage())));
+            write(active, Reply.of(new Message.ErrorReply(String.valueOf(refused.getMessage()))));
         }
     }
 
-    private void write(ChannelHandlerContext context, Message reply) {
-        Ignored.future(context.writeAndFlush(Unpooled.wrappedBuffer(encoder.encode(reply, false)))
-                .addListener(ChannelFutureListener.CLOSE));
+    private void write(ChannelHandlerContext active, Reply reply) {
+        sender.send(active, false, reply.estimate(), reply.message(), failure -> Ignored.future(active.close()));
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (!done && decoder.midway()) {
+    public void channelInactive(ChannelHandlerContext active) {
+        if (reader.midway()) {
             counters.refused(WireException.Reason.TRUNCATED);
         }
-        done = true;
-        budget.release(reserved);
-        reserved = 0;
-        context.fireChannelInactive();
+        reader.close();
+        active.fireChannelInactive();
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext active, Throwable cause) {
         if (!(cause instanceof IOException)) {
             counters.count(Counters.Event.FAILURES);
-            LOG.warn("a stream from {} failed", context.channel().remoteAddress(), cause);
+            LOG.warn("a stream from {} failed", active.channel().remoteAddress(), cause);
         }
-        Ignored.future(context.close());
+        Ignored.future(active.close());
     }
 }

@@ -17,8 +17,12 @@ final class Limits {
     static final int STREAM_INFLATED = 40 * 1024 * 1024;
     /** Node states in one push/pull. */
     static final int NODES = 1024 * 1024;
-    /** Streams that are open at the same time. */
+    /** Streams with a message that a key has opened, which are open at the same time. */
     static final int STREAMS = 128;
+    /** Streams that this node opens at the same time. */
+    static final int STREAMS_OUT = 128;
+    /** Milliseconds in which a stranger's message must be complete. */
+    static final long STRANGER_MILLIS = 5000;
     /** Bytes of a datagram, sealed or not, and all that one datagram may decompress to. */
     static final int PACKET = 64 * 1024;
     /** Compound and compressed layers inside each other; memberlist itself sends two at most. */

@@ -34,7 +34,7 @@ final class PacketEncoder {
             body = checksummed(body);
         }
         if (wire.encrypts()) {
-            body = wire.seal(body, wire.label().text());
+            body = wire.seal(body, 0, wire.label().text());
         }
         byte[] header = wire.label().header();
         return header.length == 0

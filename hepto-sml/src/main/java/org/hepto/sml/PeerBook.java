@@ -31,6 +31,7 @@ final class PeerBook {
 
     private final Map<Address, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Address> byName = new HashMap<>();
+    private final Map<Bytes, Integer> hosts = new HashMap<>();
     private final Pause.Maker pauses;
 
     PeerBook(Pause.Maker pauses) {
@@ -50,6 +51,7 @@ final class PeerBook {
             }
             entry = new Entry(name, pauses.make());
             entries.put(address, entry);
+            hosts.merge(address.ip(), 1, Integer::sum);
         } else if (!entry.name.equals(name)) {
             byName.remove(entry.name);
             entry.name = name;
@@ -62,7 +64,13 @@ final class PeerBook {
         Entry entry = entries.remove(address);
         if (entry != null) {
             byName.remove(entry.name);
+            hosts.computeIfPresent(address.ip(), (ip, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         }
+    }
+
+    /** Whether a member is or was at an IP address. */
+    boolean hasHost(Bytes ip) {
+        return hosts.containsKey(ip);
     }
 
     /**

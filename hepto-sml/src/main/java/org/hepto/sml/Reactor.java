@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Reactor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
-    private static final long STREAMS_HELD = 3;
-    private static final int NODES_PER_MEMBER = 4;
+    private static final int BYTES_PER_NODE = 160;
     private static final String CLOSED = "this node is closed: start another one";
 
     /** Runs what may block, and what waits for a future, apart from the protocol's thread. */
@@ -42,7 +41,7 @@ final class Reactor implements AutoCloseable {
         /** Another node's user state came. */
         void remoteState(Bytes state, boolean join);
 
-        /** This node's user state. */
+        /** This node's user state. Called on a lane: it may take its time. */
         Bytes userState();
     }
 
@@ -53,12 +52,12 @@ final class Reactor implements AutoCloseable {
     private final Wire wire;
     private final PacketEncoder packetEncoder;
     private final PacketDecoder packetDecoder;
-    private final StreamLimits limits;
-    private final StreamBudget budget;
+    private final StreamParts streams;
     private final Transport transport;
     private final Dialler dialler;
     private final Address self;
     private final Swim swim;
+    private volatile int userStateBytes;
     private @Nullable Future<?> wake;
     private long wakeAt = Timers.NEVER;
     private volatile boolean closed;
@@ -72,12 +71,11 @@ final class Reactor implements AutoCloseable {
         this.wire = new Wire(new Label(options.label()), options.keyring(), options.compress(), new SecureRandom());
         this.packetEncoder = new PacketEncoder(wire);
         this.packetDecoder = new PacketDecoder(wire, counters);
-        int nodes = Math.min(Limits.NODES, NODES_PER_MEMBER * options.maxMembers());
-        this.limits = new StreamLimits(options.streamLimit(), 2 * options.streamLimit(), nodes);
-        this.budget = new StreamBudget(STREAMS_HELD * options.streamLimit());
+        MemoryPlan plan = MemoryPlan.of(options.heap());
+        this.streams = new StreamParts(options.name(), wire, plan);
         var receiving = new Receiving();
         this.transport = new Transport(options.name(), options.bind(), receiving, counters);
-        this.dialler = new Dialler(transport, wire, limits);
+        this.dialler = new Dialler(transport, streams, plan.sending());
         try {
             this.self = advertised(options, transport.port());
             var config = new SwimConfig(
@@ -86,11 +84,12 @@ final class Reactor implements AutoCloseable {
                     options.meta(),
                     timing,
                     options.packetSize() - wire.overhead(),
-                    options.maxMembers(),
+                    plan.nodes(),
                     options.observer());
             this.swim = new Swim(config, RandomGenerator.getDefault(), new Sending(), counters, now());
         } catch (RuntimeException e) {
             transport.close();
+            streams.close();
             throw e;
         }
         receiving.ready = true;
@@ -177,13 +176,24 @@ final class Reactor implements AutoCloseable {
         dialler.ask(
                 to,
                 timing.streamTimeout(),
-                () -> new Message.PushPull(join, swim.state(), above.userState()),
+                () -> state(join),
                 reply -> onEnd.accept(pulled(to, join, reply)),
                 reason -> {
                     swim.pushPullFailed(to);
                     LOG.debug("push/pull with {} failed: {}", to, reason);
                     onEnd.accept(reason);
                 });
+    }
+
+    /** All that is known here, as it is now; the user state is added on a lane. */
+    private InboundStream.Reply state(boolean join) {
+        List<Message.NodeState> nodes = swim.state();
+        long estimate = (long) BYTES_PER_NODE * nodes.size() + userStateBytes + Lanes.HEADROOM;
+        return new InboundStream.Reply(estimate, () -> {
+            Bytes user = above.userState();
+            userStateBytes = user.length();
+            return new Message.PushPull(join, nodes, user);
+        });
     }
 
     /** Finds the addresses of a host on a thread of its own, for the system's resolver blocks. From any thread. */
@@ -211,13 +221,14 @@ final class Reactor implements AutoCloseable {
 
     /** Sends bytes to a node over a stream. */
     void send(Address to, Bytes data, Runnable onSent, Consumer<String> onFailure) {
-        dialler.tell(to, timing.streamTimeout(), new Message.User(data), onSent, onFailure);
+        dialler.tell(to, timing.streamTimeout(), data, onSent, onFailure);
     }
 
     @Override
     public void close() {
         closed = true;
         transport.close();
+        streams.close();
     }
 
     /** From the network to the state machine. */
@@ -241,18 +252,24 @@ final class Reactor implements AutoCloseable {
         }
 
         @Override
-        public InboundStream inbound() {
-            return new InboundStream(wire, limits, budget, this, counters, timing.streamTimeout());
+        public boolean neighbour(Bytes ip) {
+            return ready && swim.hasHost(ip);
         }
 
         @Override
-        public @Nullable Message answer(Message message, Address from) {
+        public InboundStream inbound(Admission.Place place) {
+            return new InboundStream(place, streams, this, counters, timing.streamTimeout());
+        }
+
+        @Override
+        public InboundStream.@Nullable Reply answer(Message message, Address from) {
             return ready && !observer ? reply(message) : null;
         }
 
-        private @Nullable Message reply(Message message) {
+        private InboundStream.@Nullable Reply reply(Message message) {
             return switch (message) {
-                case Message.Ping ping when swim.answers(ping) -> new Message.Ack(ping.seq(), Bytes.EMPTY);
+                case Message.Ping ping
+                when swim.answers(ping) -> InboundStream.Reply.of(new Message.Ack(ping.seq(), Bytes.EMPTY));
                 case Message.User user -> {
                     above.message(user.data());
                     yield null;
@@ -263,8 +280,8 @@ final class Reactor implements AutoCloseable {
         }
 
         /** Answers with the state before the merge, as memberlist does. */
-        private Message merged(Message.PushPull state) {
-            var reply = new Message.PushPull(state.join(), swim.state(), above.userState());
+        private InboundStream.Reply merged(Message.PushPull state) {
+            InboundStream.Reply reply = state(state.join());
             String refusal = swim.merge(state.nodes(), now());
             reschedule();
             if (refusal == null) {
@@ -310,7 +327,7 @@ final class Reactor implements AutoCloseable {
             dialler.ask(
                     to,
                     Math.max(1, deadline - now()),
-                    () -> ping,
+                    () -> InboundStream.Reply.of(ping),
                     reply -> {
                         if (reply instanceof Message.Ack ack && ack.seq() == ping.seq()) {
                             swim.streamAck(ping.seq());

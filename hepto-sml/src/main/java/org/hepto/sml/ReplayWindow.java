@@ -8,8 +8,8 @@ import java.util.Arrays;
  * key can make another one that opens, and two of the same are no accident, since each is sealed with a nonce of its own.
  *
  * <p>At least {@link #REMEMBERED} are known, in two generations of which the elder is forgotten as a whole; it takes
- * 64 KiB, whatever comes. What is replayed later is harmless by its incarnation, sequence number or version. For one
- * thread.
+ * 64 KiB, whatever comes. What is replayed later is harmless by its incarnation, sequence number or version. Safe for
+ * all threads.
  */
 final class ReplayWindow {
 
@@ -26,7 +26,7 @@ final class ReplayWindow {
     private int count;
 
     /** Whether what ends at {@code end} came before; from now on it did. Only for what a key has opened. */
-    boolean seen(byte[] sealed, int end) {
+    synchronized boolean seen(byte[] sealed, int end) {
         // 0 is a free slot
         long mark = ByteBuffer.wrap(sealed).getLong(end - MARK) | 1;
         if (younger[slot(younger, mark)] == mark || elder[slot(elder, mark)] == mark) {

@@ -27,7 +27,9 @@ public final class ReplicatedMap implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedMap.class);
     private static final int FAN_OUT = 3;
-    private static final int QUEUE = 4096;
+
+    /** Forged entries of one message or state after which the rest of it is not looked at. */
+    private static final int FORGED = 4;
 
     private final Object lock = new Object();
     private final EntryTable table = new EntryTable();
@@ -35,6 +37,7 @@ public final class ReplicatedMap implements AutoCloseable {
     private final Trust trust;
     private final MapListener listener;
     private final LongSupplier epochMillis;
+    private final Guard guard = new Guard();
     private final EventPump pump;
     private final Counters counters = new Counters();
     private final Cluster cluster;
@@ -51,7 +54,11 @@ public final class ReplicatedMap implements AutoCloseable {
         this.trust = trust;
         this.listener = listener;
         this.epochMillis = epochMillis;
-        this.pump = new EventPump("map-" + options.name(), QUEUE, counters, () -> {});
+        this.pump = new EventPump(
+                Thread.ofVirtual().name("sml-map-" + options.name()),
+                MemoryPlan.of(options.heap()).events(),
+                counters,
+                () -> {});
         this.cluster = Cluster.bind(options, new Receiving(other));
         cluster.userState(this::encoded);
         pump.start();
@@ -64,8 +71,8 @@ public final class ReplicatedMap implements AutoCloseable {
      * @param identity signs this node's entries
      * @param trust decides which keys may sign for others
      * @param listener is told of changes, by this node's own too
-     * @param other gets what is not the map's: membership, and bytes of other applications; while it blocks, the map of
-     *     this node does not hear of changes, though the protocol goes on
+     * @param other gets what is not the map's: membership, and bytes of other applications; while it blocks on those, the
+     *     map of this node does not hear of changes, though the protocol goes on
      */
     public static ReplicatedMap start(
             ClusterOptions options, Identity identity, Trust trust, MapListener listener, ClusterListener other) {
@@ -158,13 +165,26 @@ public final class ReplicatedMap implements AutoCloseable {
         receive(saved);
     }
 
-    /** Takes entries over and returns those that were news. */
+    /** What becomes of an entry. */
+    private enum Verdict {
+        NEWS,
+        NOTHING_NEW,
+        REFUSED,
+        FORGED
+    }
+
+    /** Takes entries over, one after the other, and returns those that were news. */
     private List<Entry> receive(Bytes data) {
         var news = new ArrayList<Entry>();
+        int forged = 0;
         try {
-            for (Entry entry : EntryCodec.decode(data)) {
-                if (consider(entry)) {
-                    news.add(entry);
+            var entries = new EntryCodec.Reader(data);
+            while (entries.hasNext() && forged < FORGED) {
+                Entry entry = entries.next();
+                switch (consider(entry)) {
+                    case NEWS -> news.add(entry);
+                    case FORGED -> forged++;
+                    case NOTHING_NEW, REFUSED -> {}
                 }
             }
         } catch (WireException e) {
@@ -200,22 +220,23 @@ public final class ReplicatedMap implements AutoCloseable {
     }
 
     /** Lets an entry of another node in if it is news, there is room, its signature is right and its key trusted. */
-    private boolean consider(Entry entry) {
+    private Verdict consider(Entry entry) {
         boolean room;
         synchronized (lock) {
             if (!table.wants(entry, epochMillis.getAsLong())) {
-                return false;
+                return Verdict.NOTHING_NEW;
             }
             room = table.hasRoom(entry);
         }
         // trust comes last, for it may remember the owner; without the lock, for it is the user's
-        if (!room || !entry.genuine() || !trusted(entry)) {
+        boolean genuine = room && entry.genuine();
+        if (!genuine || !trusted(entry)) {
             counters.count(Counters.Event.ENTRIES_REFUSED);
             LOG.debug("refusing entry '{}' of {}", entry.key(), entry.owner());
-            return false;
+            return room && !genuine ? Verdict.FORGED : Verdict.REFUSED;
         }
         synchronized (lock) {
-            return accept(entry, table.get(entry.id()));
+            return accept(entry, table.get(entry.id())) ? Verdict.NEWS : Verdict.NOTHING_NEW;
         }
     }
 
@@ -232,7 +253,9 @@ public final class ReplicatedMap implements AutoCloseable {
         encoded = null;
         var change = new EntryChange(entry.owner(), entry.key(), value(before), value(entry));
         if (!change.before().equals(change.after())) {
-            pump.offer(() -> listener.changed(change), entry.value().length());
+            pump.offer(
+                    () -> guard.call(() -> listener.changed(change)),
+                    entry.value().length());
         }
         return true;
     }
@@ -267,6 +290,7 @@ public final class ReplicatedMap implements AutoCloseable {
     /** Takes the map's bytes out of what the cluster brings. */
     private final class Receiving implements ClusterListener {
         private final ClusterListener other;
+        private final Guard guarded = new Guard();
 
         Receiving(ClusterListener other) {
             this.other = other;
@@ -274,7 +298,7 @@ public final class ReplicatedMap implements AutoCloseable {
 
         @Override
         public void changed(MemberEvent event) {
-            other.changed(event);
+            guarded.call(() -> other.changed(event));
         }
 
         @Override
@@ -282,7 +306,7 @@ public final class ReplicatedMap implements AutoCloseable {
             if (EntryCodec.recognizes(data)) {
                 receive(data).forEach(ReplicatedMap.this::spread);
             } else {
-                other.message(data);
+                guarded.call(() -> other.message(data));
             }
         }
 
@@ -295,7 +319,7 @@ public final class ReplicatedMap implements AutoCloseable {
                     news.forEach(ReplicatedMap.this::spread);
                 }
             } else {
-                other.remoteState(state, join);
+                guarded.call(() -> other.remoteState(state, join));
             }
         }
     }

@@ -39,15 +39,16 @@ final class Seal {
         }
     }
 
-    byte[] seal(Bytes key, byte[] plain, byte[]... authenticated) {
+    /** Seals into a new array, behind so many bytes that the caller fills. */
+    byte[] seal(Bytes key, byte[] plain, int before, byte[]... authenticated) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         try {
             init(Cipher.ENCRYPT_MODE, key, nonce, 0, authenticated);
-            byte[] sealed = new byte[plain.length + OVERHEAD];
-            sealed[0] = VERSION_PLAIN;
-            System.arraycopy(nonce, 0, sealed, 1, NONCE);
-            cipher.doFinal(plain, 0, plain.length, sealed, 1 + NONCE);
+            byte[] sealed = new byte[before + plain.length + OVERHEAD];
+            sealed[before] = VERSION_PLAIN;
+            System.arraycopy(nonce, 0, sealed, before + 1, NONCE);
+            cipher.doFinal(plain, 0, plain.length, sealed, before + 1 + NONCE);
             return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -35,6 +35,7 @@ final class StreamDecoder {
     private byte[] buffer = new byte[0];
     private int size;
     private int position;
+    private int needed;
     private boolean whole;
     private boolean opened;
     private boolean inflated;
@@ -59,6 +60,35 @@ final class StreamDecoder {
         return buffer.length;
     }
 
+    /** Bytes that would be held with more of them. */
+    int capacityWith(int more) {
+        long sum = (long) size + more;
+        if (sum <= buffer.length) {
+            return buffer.length;
+        }
+        long most = needed > size ? Math.max(needed, sum) : limits.bytes();
+        long grown = Math.max(sum, Math.max(FIRST_BUFFER, buffer.length * 2L));
+        return (int) Math.min(limits.bytes(), Math.min(Math.max(most, sum), grown));
+    }
+
+    /** Bytes with which {@link #advance} gets further, as far as is known. */
+    int needed() {
+        return needed;
+    }
+
+    /** Whether {@link #advance} may get further. */
+    boolean ready() {
+        return size >= needed;
+    }
+
+    /** Makes room for all that is needed next. */
+    void reserve() {
+        int room = Math.min(needed, limits.bytes());
+        if (room > buffer.length) {
+            buffer = Arrays.copyOf(buffer, room);
+        }
+    }
+
     /** Whether a byte has come but the message is not complete. */
     boolean midway() {
         return size > 0;
@@ -68,29 +98,38 @@ final class StreamDecoder {
     @Nullable
     Message decode(byte[] chunk, int from, int to) throws WireException {
         append(chunk, from, to);
+        return advance();
+    }
+
+    /** Goes as far as the bytes do; returns the message when it is complete, else null. */
+    @Nullable
+    Message advance() throws WireException {
+        needed = 0;
         try {
             Message message = null;
             while (message == null) {
                 message = step();
             }
+            buffer = new byte[0];
             return message;
         } catch (WireException e) {
             if (e.reason() == WireException.Reason.TRUNCATED && !whole) {
+                needed = Math.max(needed, size + 1);
                 return null;
             }
             throw e;
         }
     }
 
-    private void append(byte[] chunk, int from, int to) throws WireException {
+    /** Takes more bytes without looking at them. */
+    void append(byte[] chunk, int from, int to) throws WireException {
         int more = to - from;
         long sum = (long) size + more;
         if (sum > limits.bytes()) {
             throw WireException.oversized("stream", sum, limits.bytes());
         }
         if (sum > buffer.length) {
-            long grown = Math.max(sum, Math.max(FIRST_BUFFER, buffer.length * 2L));
-            buffer = Arrays.copyOf(buffer, (int) Math.min(limits.bytes(), grown));
+            buffer = Arrays.copyOf(buffer, capacityWith(more));
         }
         System.arraycopy(chunk, from, buffer, size, more);
         size += more;
@@ -278,6 +317,7 @@ final class StreamDecoder {
 
     private void require(int bytes) throws WireException {
         if (size - position < bytes) {
+            needed = position + bytes;
             throw WireException.truncated();
         }
     }

@@ -23,11 +23,11 @@ final class StreamEncoder {
         if (wire.compresses()) {
             body = wire.compressed(body);
         }
+        byte[] label = dialled ? wire.label().header() : new byte[0];
         if (wire.encrypts()) {
-            body = sealed(body);
+            return sealed(label, body);
         }
-        byte[] label = wire.label().header();
-        return dialled && label.length > 0
+        return label.length > 0
                 ? new MsgPackWriter(label.length + body.length)
                         .put(label)
                         .put(body)
@@ -35,10 +35,14 @@ final class StreamEncoder {
                 : body;
     }
 
-    private byte[] sealed(byte[] body) {
+    /** In one array, for the body may be large. */
+    private byte[] sealed(byte[] label, byte[] body) {
         byte[] frame = frame(body.length + Seal.OVERHEAD);
-        byte[] sealed = wire.seal(body, frame, wire.label().text());
-        return new MsgPackWriter(FRAME + sealed.length).put(frame).put(sealed).toArray();
+        byte[] sealed =
+                wire.seal(body, label.length + FRAME, frame, wire.label().text());
+        System.arraycopy(label, 0, sealed, 0, label.length);
+        System.arraycopy(frame, 0, sealed, label.length, FRAME);
+        return sealed;
     }
 
     private static byte[] frame(int length) {

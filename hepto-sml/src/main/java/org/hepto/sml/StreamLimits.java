@@ -7,8 +7,4 @@ package org.hepto.sml;
  * @param inflated bytes after decompression
  * @param nodes node states in one push/pull
  */
-record StreamLimits(int bytes, int inflated, int nodes) {
-
-    /** memberlist's limits. */
-    static final StreamLimits DEFAULT = new StreamLimits(Limits.STREAM, Limits.STREAM_INFLATED, Limits.NODES);
-}
+record StreamLimits(int bytes, int inflated, int nodes) {}

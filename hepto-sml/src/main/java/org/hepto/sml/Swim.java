@@ -221,6 +221,11 @@ final class Swim {
         return table.get(name) != null;
     }
 
+    /** Whether a member is or was at an IP address. */
+    boolean hasHost(Bytes ip) {
+        return peers.hasHost(ip);
+    }
+
     /** Living members other than this one, at random. */
     List<Member> choose(int count) {
         return table.choose(count, member -> member.alive() && !membership.isSelf(member));

@@ -21,8 +21,11 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.hepto.sml.Admission.Standing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +45,11 @@ final class Transport implements AutoCloseable {
         /** A datagram came: the array is reused after the call. */
         void packet(byte[] bytes, int length, InetSocketAddress from);
 
+        /** Whether a member is at an IP address. */
+        boolean neighbour(Bytes ip);
+
         /** Another node opened a stream. */
-        InboundStream inbound();
+        InboundStream inbound(Admission.Place place);
     }
 
     private final MultiThreadIoEventLoopGroup group;
@@ -52,12 +58,14 @@ final class Transport implements AutoCloseable {
     private final Counters counters;
     private final Channel packets;
     private final Channel streams;
-    private int open;
+    private final Admission admission = new Admission();
+    private final InetAddress source;
 
     /** Binds both sockets; throws {@link ClusterException} that says what to do if that is not possible. */
     Transport(String name, InetSocketAddress bind, Receiver receiver, Counters counters) {
         this.receiver = receiver;
         this.counters = counters;
+        this.source = bind.getAddress();
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("sml-" + name, true), NioIoHandler.newFactory());
         Channel[] bound = bindBoth(bind);
@@ -120,15 +128,22 @@ final class Transport implements AutoCloseable {
     }
 
     private void accept(SocketChannel channel) {
-        if (open >= Limits.STREAMS) {
-            counters.count(Counters.Event.STREAMS_REFUSED);
-            Ignored.future(channel.close());
-            return;
-        }
-        open++;
+        Bytes ip = Address.of(channel.remoteAddress()).ip();
+        Standing standing = receiver.neighbour(ip) ? Standing.NEIGHBOUR : Standing.STRANGER;
+        admission
+                .enter(ip, standing, () -> refuse(channel))
+                .ifPresentOrElse(place -> accept(channel, place), () -> refuse(channel));
+    }
+
+    private void accept(SocketChannel channel, Admission.Place place) {
         counters.count(Counters.Event.STREAMS_IN);
-        Ignored.future(channel.closeFuture().addListener(closed -> open--));
-        channel.pipeline().addLast(receiver.inbound());
+        Ignored.future(channel.closeFuture().addListener(closed -> place.leave()));
+        channel.pipeline().addLast(receiver.inbound(place));
+    }
+
+    private void refuse(SocketChannel channel) {
+        counters.count(Counters.Event.STREAMS_REFUSED);
+        Ignored.future(channel.close());
     }
 
     /** Sends a datagram, or drops it when the socket cannot keep up: the protocol expects losses, not queues. */
@@ -151,7 +166,13 @@ final class Transport implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeoutMillis, 1, Integer.MAX_VALUE))
                 .handler(handler);
-        Ignored.future(bootstrap.connect(to.toSocket()).addListener(connected -> {
+        InetSocketAddress target = to.toSocket();
+        // from the address that others know, if it is one that reaches the target
+        boolean sameKind = source.getClass() == target.getAddress().getClass();
+        if (sameKind && !source.isAnyLocalAddress()) {
+            bootstrap.localAddress(source, 0);
+        }
+        Ignored.future(bootstrap.connect(target).addListener(connected -> {
             if (!connected.isSuccess()) {
                 // Netty's own message repeats the address
                 Throwable plain = connected.cause().getCause();
@@ -160,9 +181,14 @@ final class Transport implements AutoCloseable {
         }));
     }
 
-    /** Closes a channel when its time is over. */
-    static void limit(ChannelHandlerContext context, long millis) {
-        var timer = context.executor().schedule(() -> Ignored.future(context.close()), millis, TimeUnit.MILLISECONDS);
+    /** Closes a channel when its time is over, if something holds then. */
+    static void limit(ChannelHandlerContext context, long millis, BooleanSupplier condition) {
+        Runnable close = () -> {
+            if (condition.getAsBoolean()) {
+                Ignored.future(context.close());
+            }
+        };
+        var timer = context.executor().schedule(close, millis, TimeUnit.MILLISECONDS);
         Ignored.future(context.channel().closeFuture().addListener(closed -> timer.cancel(false)));
     }
 

@@ -1,26 +1,57 @@
 package org.hepto.sml;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What packets and streams of one cluster have in common: label, keys and compression. One per node, for one thread;
- * only the keyring may be changed while it is in use.
+ * What packets and streams of one cluster have in common: label, keys and compression. For one thread, but the keyring may
+ * be changed by any; {@link #forStreams} makes another one for what is done on other threads.
  */
 final class Wire {
 
+    /** The keyring that all of them see. */
+    private static final class Keys {
+        private volatile Keyring ring;
+
+        Keys(Keyring ring) {
+            this.ring = ring;
+        }
+    }
+
     private final Label label;
     private final boolean compress;
-    private final Seal seal;
-    private final ReplayWindow replays = new ReplayWindow();
-    private final LzwEncoder lzwEncoder = new LzwEncoder();
-    private final LzwDecoder lzwDecoder = new LzwDecoder();
-    private volatile Keyring keyring;
+    private final RandomGenerator random;
+    private final Keys keys;
+    private final ReplayWindow replays;
+    private final ReplayWindow streamReplays;
+    // each of them only when it is used: there may be many streams
+    private @Nullable Seal seal;
+    private @Nullable LzwEncoder lzwEncoder;
+    private @Nullable LzwDecoder lzwDecoder;
 
+    /** {@code random} must be for all threads. */
     Wire(Label label, Keyring keyring, boolean compress, RandomGenerator random) {
+        this(label, compress, random, new Keys(keyring), new ReplayWindow(), new ReplayWindow());
+    }
+
+    private Wire(
+            Label label,
+            boolean compress,
+            RandomGenerator random,
+            Keys keys,
+            ReplayWindow replays,
+            ReplayWindow streamReplays) {
         this.label = label;
-        this.keyring = keyring;
         this.compress = compress;
-        this.seal = new Seal(random);
+        this.random = random;
+        this.keys = keys;
+        this.replays = replays;
+        this.streamReplays = streamReplays;
+    }
+
+    /** Another one with the same label and keys, which knows what came over streams, for one message. */
+    Wire forStreams() {
+        return new Wire(label, compress, random, keys, streamReplays, streamReplays);
     }
 
     Label label() {
@@ -28,11 +59,11 @@ final class Wire {
     }
 
     Keyring keyring() {
-        return keyring;
+        return keys.ring;
     }
 
     void keyring(Keyring changed) {
-        keyring = changed;
+        keys.ring = changed;
     }
 
     boolean compresses() {
@@ -40,7 +71,7 @@ final class Wire {
     }
 
     boolean encrypts() {
-        return keyring.encrypts();
+        return keyring().encrypts();
     }
 
     /** Bytes that label and seal add to a packet. */
@@ -48,21 +79,30 @@ final class Wire {
         return label.overhead() + (encrypts() ? Seal.OVERHEAD : 0);
     }
 
-    byte[] seal(byte[] plain, byte[]... authenticated) {
-        return seal.seal(keyring.keys().getFirst(), plain, authenticated);
+    /** Seals into a new array, behind so many bytes that the caller fills. */
+    byte[] seal(byte[] plain, int before, byte[]... authenticated) {
+        return seal().seal(keyring().keys().getFirst(), plain, before, authenticated);
     }
 
     /** Opens with the first key that fits; refuses what none opens, and what it has opened a short while ago. */
     byte[] open(byte[] sealed, int from, int to, byte[]... authenticated) throws WireException {
-        byte[] plain = seal.open(keyring, sealed, from, to, authenticated);
+        byte[] plain = seal().open(keyring(), sealed, from, to, authenticated);
         if (replays.seen(sealed, to)) {
             throw new WireException(WireException.Reason.REPLAYED, "the same came before");
         }
         return plain;
     }
 
+    private Seal seal() {
+        Seal made = seal == null ? new Seal(random) : seal;
+        seal = made;
+        return made;
+    }
+
     byte[] compressed(byte[] message) {
-        return MessageCodec.encodeCompress(lzwEncoder.encode(message));
+        LzwEncoder encoder = lzwEncoder == null ? new LzwEncoder() : lzwEncoder;
+        lzwEncoder = encoder;
+        return MessageCodec.encodeCompress(encoder.encode(message));
     }
 
     /** What the body of a compress message stands for: a message with its own type byte. */
@@ -80,6 +120,8 @@ final class Wire {
         if (algorithm != 0) {
             throw WireException.malformed("compression %d is not known".formatted(algorithm));
         }
-        return lzwDecoder.decode(buffer, max);
+        LzwDecoder decoder = lzwDecoder == null ? new LzwDecoder() : lzwDecoder;
+        lzwDecoder = decoder;
+        return decoder.decode(buffer, max);
     }
 }

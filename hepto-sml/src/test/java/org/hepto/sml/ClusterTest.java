@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -79,47 +76,6 @@ class ClusterTest {
             peer.awaitLiving(2);
             assertThat(peer.counter("failures")).isZero();
         }
-    }
-
-    @Test
-    void theNumberOfOpenStreamsIsBounded() throws IOException {
-        try (JavaPeer peer = JavaPeer.start("n", o -> o.withTiming(Timing.LAN))) {
-            InetSocketAddress address = peer.cluster.address().toSocket();
-            var sockets = new ArrayList<Socket>();
-            try {
-                for (int i = 0; i < Limits.STREAMS + 10; i++) {
-                    sockets.add(new Socket(address.getAddress(), address.getPort()));
-                }
-                Events.until("some are refused", () -> peer.counter("streams-refused") >= 10);
-                assertThat(peer.counter("streams-in")).isEqualTo(Limits.STREAMS);
-            } finally {
-                for (Socket socket : sockets) {
-                    socket.close();
-                }
-            }
-            try (JavaPeer other = JavaPeer.start("other")) {
-                Events.until("there is room again", () -> joins(other, peer));
-            }
-        }
-    }
-
-    private static boolean joins(JavaPeer peer, JavaPeer to) {
-        try {
-            peer.join(to.address());
-            return true;
-        } catch (CompletionException e) {
-            return false;
-        }
-    }
-
-    @Test
-    void allStreamsTogetherHaveABudget() {
-        var budget = new StreamBudget(100);
-        assertThat(budget.grow(0, 60)).isTrue();
-        assertThat(budget.grow(0, 60)).isFalse();
-        assertThat(budget.grow(60, 90)).isTrue();
-        budget.release(90);
-        assertThat(budget.left()).isEqualTo(100);
     }
 
     @Test

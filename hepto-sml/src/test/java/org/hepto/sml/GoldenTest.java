@@ -16,7 +16,10 @@ class GoldenTest {
     private final Counters counters = new Counters();
 
     private static Message stream(Golden golden, Wire wire) throws WireException {
-        var decoder = new StreamDecoder(wire, golden.kind().equals("reply"), StreamLimits.DEFAULT);
+        var decoder = new StreamDecoder(
+                wire,
+                golden.kind().equals("reply"),
+                MemoryPlan.of(Long.MAX_VALUE).streamLimits());
         return Objects.requireNonNull(decoder.decode(golden.bytes(), 0, golden.bytes().length));
     }
 

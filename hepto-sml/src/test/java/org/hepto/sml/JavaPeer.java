@@ -21,6 +21,10 @@ final class JavaPeer implements ClusterListener, AutoCloseable {
         return new JavaPeer(change.apply(options(name)));
     }
 
+    static JavaPeer start(ClusterOptions options) {
+        return new JavaPeer(options);
+    }
+
     static JavaPeer start(String name) {
         return start(name, options -> options);
     }

@@ -111,7 +111,10 @@ class MessagePropertiesTest {
             throws WireException {
         String label = labelled ? "label" : "";
         byte[] bytes = new StreamEncoder(wire(label, sealed, compressed)).encode(state, dialled);
-        var decoder = new StreamDecoder(wire(label, sealed, compressed), !dialled, StreamLimits.DEFAULT);
+        var decoder = new StreamDecoder(
+                wire(label, sealed, compressed),
+                !dialled,
+                MemoryPlan.of(Long.MAX_VALUE).streamLimits());
         int middle = bytes.length / 2;
         assertThat(decoder.decode(bytes, 0, middle)).isNull();
         assertThat(Objects.requireNonNull(decoder.decode(bytes, middle, bytes.length)))

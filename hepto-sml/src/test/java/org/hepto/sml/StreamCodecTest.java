@@ -30,7 +30,7 @@ class StreamCodecTest {
             Bytes.utf8("state of the user"));
 
     private static StreamDecoder decoder(Wire wire, boolean dialled) {
-        return new StreamDecoder(wire, dialled, StreamLimits.DEFAULT);
+        return new StreamDecoder(wire, dialled, MemoryPlan.of(Long.MAX_VALUE).streamLimits());
     }
 
     private static @Nullable Message inPieces(StreamDecoder decoder, byte[] bytes, int piece) throws WireException {

@@ -84,7 +84,7 @@ public class WireBenchmark {
     /** AES-256-GCM over a packet. */
     @Benchmark
     public final byte[] seal() {
-        return seal.seal(key, packet, LABEL);
+        return seal.seal(key, packet, 0, LABEL);
     }
 
     /** The inverse. */

@@ -1,0 +1,50 @@
+package org.hepto.sml;
+
+import java.util.function.Consumer;
+
+/** What all streams of a node share: lanes, keys and budgets. On the transport's thread. */
+final class StreamParts implements AutoCloseable {
+
+    private final Wire wire;
+    private final StreamLimits limits;
+    private final Lanes lanes;
+    private final ByteBudget strangers;
+    private final ByteBudget members;
+    private final StreamSender sender;
+    private final long source;
+
+    StreamParts(String name, Wire wire, MemoryPlan plan) {
+        this.wire = wire;
+        this.limits = plan.streamLimits();
+        this.lanes = new Lanes(name);
+        this.strangers = new ByteBudget(plan.strangers(), plan.source());
+        this.members = new ByteBudget(plan.members(), plan.stream());
+        this.source = plan.source();
+        this.sender = new StreamSender(lanes, wire, new ByteBudget(plan.sending(), plan.sending()));
+    }
+
+    StreamSender sender() {
+        return sender;
+    }
+
+    /** Reads a stream that another node opened. */
+    StreamReader reader(Admission.Place place, Consumer<StreamReader.Outcome> onEnd) {
+        boolean stranger = place.standing() == Admission.Standing.STRANGER;
+        int most = stranger ? (int) Math.min(source, limits.bytes()) : limits.bytes();
+        var decoder =
+                new StreamDecoder(wire.forStreams(), false, new StreamLimits(most, limits.inflated(), limits.nodes()));
+        ByteBudget.Share share = (stranger ? strangers : members).share(place.source());
+        return new StreamReader(decoder, share, lanes, stranger ? Lanes.Rank.STRANGER : Lanes.Rank.MEMBER, onEnd);
+    }
+
+    /** Reads the answer on a stream that this node opened. */
+    StreamReader answer(Address from, Consumer<StreamReader.Outcome> onEnd) {
+        var decoder = new StreamDecoder(wire.forStreams(), true, limits);
+        return new StreamReader(decoder, members.share(from.ip()), lanes, Lanes.Rank.MEMBER, onEnd);
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+    }
+}

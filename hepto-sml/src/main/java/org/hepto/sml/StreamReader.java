@@ -1,0 +1,114 @@
+package org.hepto.sml;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a stream brings and has it decoded on a lane. While a lane works, and while there is no room for an
+ * announced message, nothing is read, so the other side waits. On the transport's thread.
+ */
+final class StreamReader {
+
+    /** What comes of it: one message, or the reason why there is none. */
+    record Outcome(@Nullable Message message, @Nullable WireException refusal) {}
+
+    private final StreamDecoder decoder;
+    private final ByteBudget.Share share;
+    private final Lanes lanes;
+    private final Lanes.Rank rank;
+    private final Consumer<Outcome> onEnd;
+    private boolean busy;
+    private boolean done;
+
+    StreamReader(StreamDecoder decoder, ByteBudget.Share share, Lanes lanes, Lanes.Rank rank, Consumer<Outcome> onEnd) {
+        this.decoder = decoder;
+        this.share = share;
+        this.lanes = lanes;
+        this.rank = rank;
+        this.onEnd = onEnd;
+    }
+
+    /** Takes more bytes. */
+    void read(ChannelHandlerContext context, ByteBuf chunk) {
+        if (done) {
+            return;
+        }
+        try {
+            int more = chunk.readableBytes();
+            if (!share.grow(Math.max(share.held(), decoder.capacityWith(more)))) {
+                throw WireException.oversized("memory of all streams", decoder.capacityWith(more), share.held());
+            }
+            byte[] bytes = new byte[more];
+            chunk.readBytes(bytes);
+            decoder.append(bytes, 0, more);
+            if (decoder.ready()) {
+                decode(context);
+            }
+        } catch (WireException e) {
+            end(new Outcome(null, e));
+        }
+    }
+
+    private void decode(ChannelHandlerContext context) {
+        busy = true;
+        context.channel().config().setAutoRead(false);
+        lanes.run(decoder.held(), rank, () -> {
+            Outcome outcome = step();
+            context.executor().execute(() -> stepped(context, outcome));
+        });
+    }
+
+    private Outcome step() {
+        try {
+            return new Outcome(decoder.advance(), null);
+        } catch (WireException e) {
+            return new Outcome(null, e);
+        }
+    }
+
+    private void stepped(ChannelHandlerContext context, Outcome outcome) {
+        busy = false;
+        if (done) {
+            share.release();
+        } else if (outcome.message() != null || outcome.refusal() != null) {
+            end(outcome);
+        } else {
+            makeRoom(context);
+        }
+    }
+
+    /** A member's message gets its whole room at once, so that those that are half here do not wait for each other. */
+    private void makeRoom(ChannelHandlerContext context) {
+        if (done) {
+            return;
+        }
+        if (rank == Lanes.Rank.STRANGER) {
+            context.channel().config().setAutoRead(true);
+        } else if (share.grow(Math.max(share.held(), decoder.needed()))) {
+            decoder.reserve();
+            context.channel().config().setAutoRead(true);
+        } else {
+            share.await(() -> makeRoom(context));
+        }
+    }
+
+    private void end(Outcome outcome) {
+        done = true;
+        onEnd.accept(outcome);
+    }
+
+    /** Whether a message has begun but is not complete. */
+    boolean midway() {
+        return !done && decoder.midway();
+    }
+
+    /** Gives everything back: the stream is closed, or its message is no longer held. */
+    void close() {
+        done = true;
+        if (!busy) {
+            share.release();
+        }
+    }
+}
