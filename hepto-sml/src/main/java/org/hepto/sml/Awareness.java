@@ -11,10 +11,6 @@ final class Awareness {
         this.max = max;
     }
 
-    int score() {
-        return score;
-    }
-
     void apply(int delta) {
         score = Math.clamp(score + (long) delta, 0, max - 1);
     }

@@ -106,6 +106,7 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void refuse(ChannelHandlerContext active, WireException refused) {
         reader.close();
+        place.leave(); // what it is told is small, and then it is closed
         counters.refused(refused.reason());
         LOG.debug("refusing a stream from {}: {}", active.channel().remoteAddress(), refused.getMessage());
         if (refused.reason() == WireException.Reason.LABEL) {

@@ -41,11 +41,19 @@ public final class KeyRotation {
         change(ring -> ring.use(key));
     }
 
-    /** Third step, on every node: the key is forgotten. Refused while a living node still seals with it. */
-    public void remove(Bytes key) {
+    /**
+     * Third step, on every node: the key is forgotten. Refused while a living node still seals with it, or has not told that
+     * it has the key that seals here: it would be cut off. Returns the nodes that are away and have not told either: they
+     * need the key from their operator when they come back.
+     */
+    public List<String> remove(Bytes key) {
         String print = Keyring.print(key);
         refuse("node %s still seals with key " + print + ": use the new one there first", sealing(print, told()));
+        String next = map.cluster().keyring().prints().getFirst();
+        refuse("node %s has not told that it has key " + next + ": add it there first", missing(next, told(), names()));
         change(ring -> ring.remove(key));
+        Map<String, List<String>> all = map.all(KEYS);
+        return missing(next, all, all.keySet());
     }
 
     /** What each living node has told of its keys, by node; nodes that run plain memberlist do not tell. */

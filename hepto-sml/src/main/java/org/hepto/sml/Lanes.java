@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -70,6 +71,17 @@ final class Lanes implements AutoCloseable {
             lane.execute(new Work(rank, orders.getAndIncrement(), what));
         } catch (RejectedExecutionException e) {
             if (!lane.isShutdown()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Goes back to the transport's thread with what came of it; not at all when that has ended. */
+    static void back(EventExecutor loop, Runnable what) {
+        try {
+            loop.execute(what);
+        } catch (RejectedExecutionException e) {
+            if (!loop.isShuttingDown()) {
                 throw e;
             }
         }

@@ -1,7 +1,7 @@
 package org.hepto.sml;
 
 /**
- * The bounds of all buffers, as shares of the heap: 20 of 32 parts at most, each below what the protocol needs anywhere.
+ * The bounds of all buffers, as shares of the heap: 17 of 32 parts at most, each below what the protocol needs anywhere.
  * What strangers hold is apart from what members hold, so neither takes the other's.
  *
  * @param stream bytes of one message over a stream, sealed or opened
@@ -29,7 +29,7 @@ record MemoryPlan(
         int nodes = (int) Math.min(NODES, heap / BYTES_PER_NODE);
         int stream = (int) (3 * part);
         int inflated = (int) Math.max(stream, Math.min(Limits.STREAM_INFLATED, heap / PARTS));
-        return new MemoryPlan(stream, inflated, 4 * part, 3 * part, 4 * part, 6 * part, 3 * part, nodes);
+        return new MemoryPlan(stream, inflated, 4 * part, 3 * part, 3 * part, 4 * part, 3 * part, nodes);
     }
 
     /** The limits of what one stream brings. */

@@ -121,14 +121,14 @@ final class MessageCodec {
     }
 
     private static byte[] pushPull(PushPull m) {
-        var out = new MsgPackWriter(64 + 128 * m.nodes().size() + m.userState().length());
+        var out = new MsgPackWriter(64 + 160 * m.nodes().size());
         out.put(MessageType.PUSH_PULL.code()).map(3).text("Join").bool(m.join());
         out.text("Nodes").signed(m.nodes().size());
         out.text("UserStateLen").signed(m.userState().length());
         for (NodeState node : m.nodes()) {
             nodeState(out, node);
         }
-        return out.put(m.userState().raw()).toArray();
+        return out.toArray(m.userState().raw());
     }
 
     private static void nodeState(MsgPackWriter out, NodeState state) {

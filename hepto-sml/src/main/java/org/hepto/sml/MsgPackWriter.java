@@ -94,6 +94,13 @@ final class MsgPackWriter {
         return size;
     }
 
+    /** What was written and these bytes, which may be many, behind it. */
+    byte[] toArray(byte[] last) {
+        byte[] all = Arrays.copyOf(buffer, size + last.length);
+        System.arraycopy(last, 0, all, size, last.length);
+        return all;
+    }
+
     byte[] toArray() {
         return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
     }

@@ -56,7 +56,7 @@ final class StreamReader {
         context.channel().config().setAutoRead(false);
         lanes.run(decoder.held(), rank, () -> {
             Outcome outcome = step();
-            context.executor().execute(() -> stepped(context, outcome));
+            Lanes.back(context.executor(), () -> stepped(context, outcome));
         });
     }
 

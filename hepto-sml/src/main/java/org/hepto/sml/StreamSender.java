@@ -61,7 +61,7 @@ final class StreamSender {
             }
             lanes.run(estimate, Lanes.Rank.OWN, () -> {
                 byte[] bytes = encode();
-                context.executor().execute(() -> write(bytes));
+                Lanes.back(context.executor(), () -> write(bytes));
             });
         }
 

@@ -34,10 +34,6 @@ final class Suspicion {
         return true;
     }
 
-    int confirmations() {
-        return confirmations;
-    }
-
     /** When the suspected node is given up. */
     long deadline() {
         return start + ClusterMath.suspicionTimeout(confirmations, wanted, min, max);

@@ -26,6 +26,7 @@ final class Wire {
     private final ReplayWindow streamReplays;
     // each of them only when it is used: there may be many streams
     private @Nullable Seal seal;
+    private @Nullable Keyring sealRing;
     private @Nullable LzwEncoder lzwEncoder;
     private @Nullable LzwDecoder lzwDecoder;
 
@@ -94,8 +95,10 @@ final class Wire {
     }
 
     private Seal seal() {
-        Seal made = seal == null ? new Seal(random) : seal;
-        seal = made;
+        Keyring ring = keyring();
+        Seal made = seal == null || ring != sealRing ? new Seal(random) : seal;
+        seal = made; // another one for other keys: those that were removed are forgotten with the old one
+        sealRing = ring;
         return made;
     }
 

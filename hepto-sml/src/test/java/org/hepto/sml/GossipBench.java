@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Everything that is measured, each part in a JVM of its own: {@code packets} (beside Go), {@code idle} (an agent among
- * 100 nodes) and {@code simulation [sizes]}; all of them without arguments. {@code FIGURES.md} says what came out.
+ * 100 nodes), {@code hostile [seconds]} (under attack) and {@code simulation [sizes]}; all of them without arguments. {@code FIGURES.md} says what came out.
  */
 public final class GossipBench {
 
@@ -21,15 +21,17 @@ public final class GossipBench {
         switch (arguments.length == 0 ? "all" : arguments[0]) {
             case "packets" -> packets();
             case "idle" -> idle(rest);
+            case "hostile" -> hostile(rest);
             case "simulation" -> simulation(rest);
             case "all" -> {
                 packets();
                 idle(rest);
+                hostile(rest);
                 simulation(rest);
             }
             default -> {
                 System.err.println(
-                        "bench gossip: unknown part '%s': packets, idle [NODES [SECONDS]], simulation [SIZES]"
+                        "bench gossip: unknown part '%s': packets, idle [NODES [SECONDS]], hostile [SECONDS], simulation [SIZES]"
                                 .formatted(arguments[0]));
                 System.exit(2);
             }
@@ -42,6 +44,10 @@ public final class GossipBench {
 
     private static void idle(List<String> arguments) throws IOException, InterruptedException {
         run(IdleCost.class, List.of("-Xmx1g"), arguments);
+    }
+
+    private static void hostile(List<String> arguments) throws IOException, InterruptedException {
+        run(HostileBench.class, List.of("-Xmx1g"), arguments);
     }
 
     private static void simulation(List<String> sizes) throws IOException, InterruptedException {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class IdleCost {
 
-    private static final List<String> FLAGS = List.of(
+    static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-Xms8m",
             "-Xmx64m",

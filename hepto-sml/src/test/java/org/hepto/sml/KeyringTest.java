@@ -3,6 +3,8 @@ package org.hepto.sml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,25 @@ class KeyringTest {
     void otherLengthsAreRefused() {
         assertThatThrownBy(() -> Keyring.of(Bytes.wrap(new byte[15])))
                 .hasMessage("the gossip key has 15 bytes: give 16, 24 or 32 (32, 48 or 64 hex digits)");
+    }
+
+    @Test
+    void aRemovedKeyIsGoneFromMemory() {
+        var wire = new Wire(new Label(""), Keyring.of(FIRST), false, new SecureRandom());
+        WeakReference<Bytes> removed = sealWithAKeyForAWhile(wire);
+        assertThat(wire.seal(new byte[1], 0)).isNotEmpty();
+        Events.until("it is collected", () -> {
+            System.gc();
+            return removed.get() == null;
+        });
+    }
+
+    private static WeakReference<Bytes> sealWithAKeyForAWhile(Wire wire) {
+        Bytes key = Bytes.of(new byte[32]);
+        wire.keyring(Keyring.of(key));
+        assertThat(wire.seal(new byte[1], 0)).isNotEmpty();
+        wire.keyring(Keyring.of(FIRST));
+        return new WeakReference<>(key);
     }
 
     @Test

@@ -119,6 +119,54 @@ class ReplicatedMapTest {
     }
 
     @Test
+    void afterAFewForgedEntriesTheRestIsNotLookedAt() {
+        ReplicatedMap first = start("n0");
+        ReplicatedMap second = start("n1", at(first));
+        var forged = new ArrayList<Entry>();
+        for (int i = 0; i < 100; i++) {
+            forged.add(new Entry(
+                    "owner" + i,
+                    "colour",
+                    1,
+                    0,
+                    false,
+                    Bytes.utf8("forged"),
+                    Bytes.wrap(new byte[Identity.KEY]),
+                    Bytes.wrap(new byte[Identity.SIGNATURE])));
+        }
+        Node target = second.cluster().choose(1).getFirst();
+        second.cluster().send(target, EntryCodec.encode(forged)).join();
+        second.put(COLOUR, "later");
+        everywhere(maps, "n1", "later");
+        assertThat(first.refused()).isEqualTo(4);
+    }
+
+    @Test
+    void anErrorInAListenerLeavesTheMapAlone() {
+        ReplicatedMap first = start("n0");
+        ClusterListener failing = new ClusterListener() {
+            @Override
+            public void changed(MemberEvent event) {
+                throw new AssertionError("of the application");
+            }
+        };
+        ReplicatedMap second = ReplicatedMap.start(
+                JavaPeer.options("n1").withTiming(Timing.LAN),
+                Identity.generate(),
+                new PinnedKeys(Map.of()),
+                change -> {
+                    throw new AssertionError("of the application");
+                },
+                failing);
+        maps.add(second);
+        assertThat(second.cluster().join(List.of(at(first))).join()).isEqualTo(1);
+        first.put(COLOUR, "green");
+        everywhere(maps, "n0", "green");
+        second.put(COLOUR, "blue");
+        everywhere(maps, "n1", "blue");
+    }
+
+    @Test
     void aNodeThatLostItsDiskGoesOnFromWhatTheOthersKnow() {
         Identity identity = Identity.generate();
         ReplicatedMap first = start("n0");
@@ -188,11 +236,23 @@ class ReplicatedMapTest {
         rotations.get(1).use(fresh);
         rotations.get(2).use(fresh);
         await(rotations, prints -> prints.getFirst().equals(Keyring.print(fresh)));
-        rotations.forEach(rotation -> rotation.remove(old));
+        try (JavaPeer silent =
+                JavaPeer.start("silent", o -> o.withTiming(Timing.LAN).withKeyring(Keyring.of(old)))) {
+            assertThatThrownBy(() -> silent.join(at(maps.getFirst()))).hasMessageContaining("no key opens it");
+            Events.until(
+                    "it is a member", () -> maps.getFirst().cluster().living().size() == 4);
+            assertThatThrownBy(() -> rotations.getFirst().remove(old))
+                    .hasMessage("node silent has not told that it has key " + Keyring.print(fresh)
+                            + ": add it there first");
+        }
+        Events.until(
+                "it is given up",
+                () -> maps.stream().allMatch(map -> map.cluster().living().size() == 3));
+        assertThat(rotations)
+                .allSatisfy(rotation -> assertThat(rotation.remove(old)).isEmpty());
         await(rotations, prints -> prints.equals(List.of(Keyring.print(fresh))));
         assertThat(maps).allSatisfy(map -> {
             assertThat(map.cluster().living()).hasSize(3);
-            assertThat(map.cluster().counters()).containsEntry("refused-seal", 0L);
         });
     }
 

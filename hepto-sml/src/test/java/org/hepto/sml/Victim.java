@@ -1,0 +1,150 @@
+package org.hepto.sml;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.NotificationEmitter;
+import javax.management.openmbean.CompositeData;
+
+/**
+ * A node with a full map in a JVM of its own, with the flags of hepto's daemon and a heap that is given. It says where it
+ * listens, and answers each line on its standard input with the most heap that was in use after a full
+ * collection since.
+ */
+final class Victim implements AutoCloseable {
+
+    static final Keyring KEYS = Keyring.of(Bytes.hex("000102030405060708090a0b0c0d0e0f"));
+
+    private static final AtomicLong HIGH = new AtomicLong();
+
+    private final Process process;
+    private final BufferedReader from;
+    private final BufferedWriter to;
+    private final Address address;
+
+    /** Starts one with so many MiB of heap. */
+    Victim(int mebi) throws IOException {
+        var command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        IdleCost.FLAGS.forEach(flag -> command.add(flag.startsWith("-Xmx") ? "-Xmx" + mebi + "m" : flag));
+        command.addAll(List.of(
+                "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"), Victim.class.getName()));
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        from = process.inputReader(StandardCharsets.UTF_8);
+        to = process.outputWriter(StandardCharsets.UTF_8);
+        address = HostPort.resolve(line(), 0).getFirst();
+    }
+
+    private String line() throws IOException {
+        String line = from.readLine();
+        if (line == null) {
+            throw new IOException("the victim is dead");
+        }
+        return line;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** The most heap in use after a full collection since the last question, in MiB. */
+    double highWater() throws IOException {
+        to.write("\n");
+        to.flush();
+        return Double.parseDouble(line());
+    }
+
+    /** The most memory that the process ever had, in MiB. */
+    long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                        .filter(line -> line.startsWith("VmHWM"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElse(0)
+                / 1024;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** The node itself. */
+    public static void main(String[] arguments) throws IOException {
+        watchCollections();
+        var options = ClusterOptions.named("victim", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
+                .withTiming(Timing.LAN)
+                .withKeyring(KEYS);
+        try (var map = ReplicatedMap.start(
+                options, Identity.generate(), new PinnedKeys(Map.of()), change -> {}, new ClusterListener() {})) {
+            map.restore(fullMap());
+            System.out.println(map.cluster().address());
+            BufferedReader in = new BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8));
+            while (in.readLine() != null) {
+                System.gc();
+                System.out.println(String.format(Locale.ROOT, "%.1f", HIGH.getAndSet(0) / (double) (1 << 20)));
+            }
+        }
+    }
+
+    /** Entries of two owners that fill what all may have. */
+    private static Bytes fullMap() {
+        var entries = new ArrayList<Entry>();
+        byte[] value = new byte[7900];
+        for (String owner : List.of("one", "two")) {
+            Identity identity = Identity.generate();
+            for (int i = 0; i < 127; i++) {
+                Arrays.fill(value, (byte) i);
+                entries.add(Entry.signed(identity, new Entry.Id(owner, "key" + i), 1, 0, false, Bytes.of(value)));
+            }
+        }
+        return EntryCodec.encode(entries);
+    }
+
+    private static void watchCollections() {
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            ((NotificationEmitter) collector)
+                    .addNotificationListener(
+                            (notification, handback) -> {
+                                var info = GarbageCollectionNotificationInfo.from(
+                                        (CompositeData) notification.getUserData());
+                                if (!info.getGcAction().contains("major")) {
+                                    return; // what is promoted early may be garbage
+                                }
+                                long used = info.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
+                                        .filter(pool -> isHeap(pool.getKey()))
+                                        .map(Map.Entry::getValue)
+                                        .mapToLong(MemoryUsage::getUsed)
+                                        .sum();
+                                HIGH.accumulateAndGet(used, Math::max);
+                            },
+                            null,
+                            null);
+        }
+    }
+
+    private static boolean isHeap(String pool) {
+        return pool.startsWith("Eden") || pool.startsWith("Survivor") || pool.startsWith("Tenured");
+    }
+}
