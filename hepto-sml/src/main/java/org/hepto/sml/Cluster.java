@@ -40,6 +40,7 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, Node> members = new ConcurrentHashMap<>();
     private final Reactor reactor;
     private final @Nullable PeerStore store;
+    private final @Nullable KeyringFile keys;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Supplier<Bytes> userState = () -> Bytes.EMPTY;
     private volatile @Nullable Claim twin;
@@ -57,7 +58,8 @@ public final class Cluster implements AutoCloseable {
                 counters,
                 this::dataMissing);
         this.files = new EventPump(virtual("files"), 0, counters, () -> {});
-        this.reactor = new Reactor(options, new Below(), counters);
+        this.keys = options.keyringFile() == null ? null : new KeyringFile(options.keyringFile());
+        this.reactor = new Reactor(options.withKeyring(kept(options.keyring())), new Below(), counters);
         if (!options.observer()) {
             members.put(options.name(), self());
         }
@@ -222,11 +224,25 @@ public final class Cluster implements AutoCloseable {
         return reactor.wire().keyring();
     }
 
-    /** Changes the keys by one of the steps of {@link Keyring}. */
+    private Keyring kept(Keyring given) {
+        KeyringFile file = keys;
+        if (file == null) {
+            return given;
+        }
+        Keyring ring = file.loadOr(given);
+        file.save(ring);
+        return ring;
+    }
+
+    /** Changes the keys by one of the steps of {@link Keyring}; with a keyring file it holds over a restart. */
     public synchronized void rekey(UnaryOperator<Keyring> step) {
         Keyring changed = step.apply(keyring());
         if (changed.encrypts() != keyring().encrypts()) {
             throw new ClusterException("encryption cannot be switched on or off while the node runs: restart it");
+        }
+        KeyringFile file = keys;
+        if (file != null) {
+            file.save(changed);
         }
         reactor.wire().keyring(changed);
     }

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param meta at most 512 bytes that others see
  * @param anchors {@code host:port} of nodes with stable addresses; resolved and tried for ever
  * @param peersFile where known peers are kept over a restart, or null
+ * @param keyringFile where the keyring is kept over a restart, or null; what it holds goes before {@code keyring}
  * @param packetSize bytes of a datagram at most; 1232 fits any IPv6 link
  * @param observer whether it is no member, see {@link #asObserver}
- * @param heap bytes of which 20 parts of 32 at most are for buffers, see {@link #withHeap}
+ * @param heap bytes of which 18 parts of 32 at most are for buffers, see {@link #withHeap}
  */
 public record ClusterOptions(
         String name,
@@ -34,6 +35,7 @@ public record ClusterOptions(
         Bytes meta,
         List<String> anchors,
         @Nullable Path peersFile,
+        @Nullable Path keyringFile,
         int packetSize,
         boolean observer,
         long heap) {
@@ -76,6 +78,7 @@ public record ClusterOptions(
                 Timing.WAN,
                 Bytes.EMPTY,
                 List.of(),
+                null,
                 null,
                 PACKET_SIZE,
                 false,
@@ -122,6 +125,11 @@ public record ClusterOptions(
         return with(draft -> draft.peersFile = file);
     }
 
+    /** The same with a file that keeps the keyring: written at the start and by each change of the keys. */
+    public ClusterOptions withKeyringFile(Path file) {
+        return with(draft -> draft.keyringFile = file);
+    }
+
     /**
      * The same as an observer: it exchanges user states with its anchors, and sees who is a member there, without being
      * one. It asks no member whether it lives and is not asked, so it may be where most members cannot be reached.
@@ -155,6 +163,7 @@ public record ClusterOptions(
         private Bytes meta;
         private List<String> anchors;
         private @Nullable Path peersFile;
+        private @Nullable Path keyringFile;
         private boolean observer;
         private long heap;
 
@@ -168,6 +177,7 @@ public record ClusterOptions(
             meta = from.meta;
             anchors = from.anchors;
             peersFile = from.peersFile;
+            keyringFile = from.keyringFile;
             observer = from.observer;
             heap = from.heap;
         }
@@ -184,6 +194,7 @@ public record ClusterOptions(
                     meta,
                     anchors,
                     peersFile,
+                    keyringFile,
                     from.packetSize,
                     observer,
                     heap);

@@ -23,8 +23,12 @@ final class Limits {
     static final int STREAMS_OUT = 128;
     /** Milliseconds in which a stranger's message must be complete. */
     static final long STRANGER_MILLIS = 5000;
+    /** Milliseconds in which the other side must take a piece of a message. */
+    static final long STALL_MILLIS = 5000;
     /** Bytes of a datagram, sealed or not, and all that one datagram may decompress to. */
     static final int PACKET = 64 * 1024;
+    /** Bytes of a datagram from an address of no member: a large one takes a while to open. */
+    static final int STRANGER_PACKET = 4096;
     /** Compound and compressed layers inside each other; memberlist itself sends two at most. */
     static final int NESTING = 4;
     /** Messages in one datagram, over all its compounds. */

@@ -1,7 +1,7 @@
 package org.hepto.sml;
 
 /**
- * The bounds of all buffers, as shares of the heap: 17 of 32 parts at most, each below what the protocol needs anywhere.
+ * The bounds of all buffers, as shares of the heap: 18 of 32 parts at most, each below what the protocol needs anywhere.
  * What strangers hold is apart from what members hold, so neither takes the other's.
  *
  * @param stream bytes of one message over a stream, sealed or opened
@@ -11,10 +11,19 @@ package org.hepto.sml;
  * @param members bytes that streams from and to members hold until they are answered
  * @param sending bytes of messages that wait until the other side takes them
  * @param events bytes that wait for listeners
+ * @param changes bytes of old values that wait for the map's listener
  * @param nodes members that are remembered
  */
 record MemoryPlan(
-        int stream, int inflated, long strangers, long source, long members, long sending, long events, int nodes) {
+        int stream,
+        int inflated,
+        long strangers,
+        long source,
+        long members,
+        long sending,
+        long events,
+        long changes,
+        int nodes) {
 
     /** A stream's share is 3 parts; above 20 MiB, memberlist's own limit, more heap changes nothing. */
     private static final long LARGEST_PART = Limits.STREAM / 3;
@@ -29,7 +38,7 @@ record MemoryPlan(
         int nodes = (int) Math.min(NODES, heap / BYTES_PER_NODE);
         int stream = (int) (3 * part);
         int inflated = (int) Math.max(stream, Math.min(Limits.STREAM_INFLATED, heap / PARTS));
-        return new MemoryPlan(stream, inflated, 4 * part, 3 * part, 3 * part, 4 * part, 3 * part, nodes);
+        return new MemoryPlan(stream, inflated, 4 * part, 3 * part, 3 * part, 4 * part, 3 * part, part, nodes);
     }
 
     /** The limits of what one stream brings. */

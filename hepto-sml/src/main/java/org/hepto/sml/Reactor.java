@@ -241,8 +241,11 @@ final class Reactor implements AutoCloseable {
                 return;
             }
             try {
-                List<Message> messages = packetDecoder.decode(bytes, length);
                 Address sender = Address.of(from);
+                if (length > Limits.STRANGER_PACKET && !swim.hasHost(sender.ip())) {
+                    throw WireException.oversized("packet of a stranger", length, Limits.STRANGER_PACKET);
+                }
+                List<Message> messages = packetDecoder.decode(bytes, length);
                 long now = now();
                 andReschedule(() -> messages.forEach(message -> swim.received(message, sender, now)));
             } catch (WireException e) {

@@ -56,7 +56,7 @@ public final class ReplicatedMap implements AutoCloseable {
         this.epochMillis = epochMillis;
         this.pump = new EventPump(
                 Thread.ofVirtual().name("sml-map-" + options.name()),
-                MemoryPlan.of(options.heap()).events(),
+                MemoryPlan.of(options.heap()).changes(),
                 counters,
                 () -> {});
         this.cluster = Cluster.bind(options, new Receiving(other));

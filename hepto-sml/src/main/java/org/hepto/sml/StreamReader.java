@@ -38,7 +38,8 @@ final class StreamReader {
         try {
             int more = chunk.readableBytes();
             if (!share.grow(Math.max(share.held(), decoder.capacityWith(more)))) {
-                throw WireException.oversized("memory of all streams", decoder.capacityWith(more), share.held());
+                throw new WireException(
+                        WireException.Reason.OVERSIZED, "too much is coming in at once: try again later");
             }
             byte[] bytes = new byte[more];
             chunk.readBytes(bytes);

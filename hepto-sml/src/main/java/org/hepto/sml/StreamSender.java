@@ -2,6 +2,7 @@ package org.hepto.sml;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -90,11 +91,14 @@ final class StreamSender {
         private void piece(byte[] bytes, int from) {
             int length = Math.min(PIECE, bytes.length - from);
             int next = from + length;
+            var stalled = context.executor()
+                    .schedule(() -> end("the other side does not take it"), Limits.STALL_MILLIS, TimeUnit.MILLISECONDS);
             Ignored.future(context.writeAndFlush(Unpooled.wrappedBuffer(bytes, from, length))
                     .addListener(written -> {
+                        stalled.cancel(false);
                         if (!written.isSuccess()) {
                             end(String.valueOf(written.cause().getMessage()));
-                        } else if (next < bytes.length) {
+                        } else if (next < bytes.length && !ended) {
                             piece(bytes, next);
                         } else {
                             end("");

@@ -21,7 +21,6 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -59,13 +58,11 @@ final class Transport implements AutoCloseable {
     private final Channel packets;
     private final Channel streams;
     private final Admission admission = new Admission();
-    private final InetAddress source;
 
     /** Binds both sockets; throws {@link ClusterException} that says what to do if that is not possible. */
     Transport(String name, InetSocketAddress bind, Receiver receiver, Counters counters) {
         this.receiver = receiver;
         this.counters = counters;
-        this.source = bind.getAddress();
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("sml-" + name, true), NioIoHandler.newFactory());
         Channel[] bound = bindBoth(bind);
@@ -166,13 +163,7 @@ final class Transport implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.clamp(timeoutMillis, 1, Integer.MAX_VALUE))
                 .handler(handler);
-        InetSocketAddress target = to.toSocket();
-        // from the address that others know, if it is one that reaches the target
-        boolean sameKind = source.getClass() == target.getAddress().getClass();
-        if (sameKind && !source.isAnyLocalAddress()) {
-            bootstrap.localAddress(source, 0);
-        }
-        Ignored.future(bootstrap.connect(target).addListener(connected -> {
+        Ignored.future(bootstrap.connect(to.toSocket()).addListener(connected -> {
             if (!connected.isSuccess()) {
                 // Netty's own message repeats the address
                 Throwable plain = connected.cause().getCause();

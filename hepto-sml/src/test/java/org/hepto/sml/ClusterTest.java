@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -134,6 +135,36 @@ class ClusterTest {
                 other.awaitLiving(2);
             }
         }
+    }
+
+    @Test
+    void changedKeysHoldOverARestart() throws IOException {
+        Path file = directory.resolve("keys");
+        Keyring old = Keyring.of(Vectors.KEY_256);
+        try (JavaPeer peer = JavaPeer.start("n", o -> o.withKeyring(old).withKeyringFile(file))) {
+            peer.cluster.rekey(ring -> ring.add(Vectors.KEY_192));
+            peer.cluster.rekey(ring -> ring.use(Vectors.KEY_192));
+            peer.cluster.rekey(ring -> ring.remove(Vectors.KEY_256));
+        }
+        assertThat(Files.readString(file)).isEqualTo(Vectors.KEY_192.toHex() + "\n");
+        assertThat(Files.getPosixFilePermissions(file))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        try (JavaPeer again = JavaPeer.start("n", o -> o.withKeyring(old).withKeyringFile(file))) {
+            assertThat(again.cluster.keyring().keys()).containsExactly(Vectors.KEY_192);
+            Files.delete(file);
+            Files.delete(directory);
+            assertThatThrownBy(() -> again.cluster.rekey(ring -> ring.add(Vectors.KEY_256)))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("cannot write the keyring " + file);
+            assertThat(again.cluster.keyring().keys())
+                    .as("a step that is not kept does not count")
+                    .hasSize(1);
+            Files.createDirectory(directory);
+        }
+        Files.writeString(file, "nonsense\n");
+        assertThatThrownBy(() -> JavaPeer.start("n", o -> o.withKeyringFile(file)))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("is no keyring");
     }
 
     @Test

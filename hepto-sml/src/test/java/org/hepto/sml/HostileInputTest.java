@@ -102,6 +102,7 @@ class HostileInputTest {
                 Arguments.of("no label", "label", packet("", KEYS, NACK)),
                 Arguments.of("wrong checksum", "checksum", packet(changed(Vectors.unhex(Vectors.CRC_PING)))),
                 Arguments.of("unknown type", "malformed", packet(new byte[] {99})),
+                Arguments.of("large, and from no member", "oversized", packet(new byte[Limits.STRANGER_PACKET])),
                 Arguments.of("compound of nothing", "truncated", packet(new byte[] {7, 9})),
                 Arguments.of("decompresses to too much", "oversized", packet(bomb)),
                 Arguments.of("nested too deep", "oversized", packet(nested(Limits.NESTING))));

@@ -26,7 +26,7 @@ class StrangersTest {
 
     private static JavaPeer peer(String name, int host) {
         return JavaPeer.start(ClusterOptions.named(name, at(host))
-                .withTiming(Timing.LOCAL)
+                .withTiming(Timing.LAN)
                 .withKeyring(KEYS)
                 .withHeap(HEAP));
     }
@@ -156,7 +156,9 @@ class StrangersTest {
         attacker.join();
         acks.close();
         assertThat(refused.all()).isNotEmpty();
-        assertThat(victim.counter("refused-seal")).as("in time, on a busy machine too").isPositive();
+        assertThat(victim.counter("refused-seal"))
+                .as("in time, on a busy machine too")
+                .isPositive();
         assertThat(acks.percentile(50)).as("milliseconds to an ack").isLessThan(50);
     }
 }
