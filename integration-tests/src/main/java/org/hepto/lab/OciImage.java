@@ -81,7 +81,7 @@ public final class OciImage {
         return archive.finish();
     }
 
-    private static String descriptor(String type, byte[] blob, String more) {
+    static String descriptor(String type, byte[] blob, String more) {
         return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d%s}"
                 .formatted(type, digest(blob), blob.length, more);
     }
@@ -96,12 +96,12 @@ public final class OciImage {
         }
     }
 
-    private static String architecture() {
+    static String architecture() {
         String here = System.getProperty("os.arch");
         return ARCHITECTURES.getOrDefault(here, here);
     }
 
-    private static byte[] utf8(String text) {
+    static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }
