@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 public final class OciArchive {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /** Signals are dear in User-Mode Linux, and Go's scheduler sends many. */
+    private static final String GODEBUG = "GODEBUG=asyncpreemptoff=1";
+
     private static final int BUFFER = 1 << 20;
 
     private final Map<Path, Layer> layers = new LinkedHashMap<>();
@@ -54,13 +57,14 @@ public final class OciArchive {
             own.add(layer(file));
         }
         byte[] config = OciImage.utf8("""
-                {"architecture":"%s","os":"linux","config":{"User":"%s","Entrypoint":%s,"Cmd":%s,"Env":["PATH=%s"],\
+                {"architecture":"%s","os":"linux","config":{"User":"%s","Entrypoint":%s,"Cmd":%s,"Env":["PATH=%s","%s"],\
                 "WorkingDir":"/"},"rootfs":{"type":"layers","diff_ids":%s}}""".formatted(
                         OciImage.architecture(),
                         start.user(),
                         strings(start.entrypoint()),
                         strings(start.command()),
                         PATH,
+                        GODEBUG,
                         strings(own.stream().map(Layer::digest).toList())));
         byte[] manifest = OciImage.utf8("""
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}""".formatted(

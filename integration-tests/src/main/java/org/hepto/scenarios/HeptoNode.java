@@ -98,10 +98,10 @@ public final class HeptoNode {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Starts it and does not wait. */
-    public void start() {
+    /** Starts it and does not wait; variables of its environment are given as {@code NAME=value}. */
+    public void start(String... environment) {
         starts++;
-        process = host.start("hepto-" + starts, command(""));
+        process = host.start("hepto-" + starts, String.join(" ", environment) + " " + command(""));
         host.report(process.log());
     }
 

@@ -1,0 +1,161 @@
+package org.hepto.scenarios;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hepto.lab.LabException;
+import org.hepto.lab.LabHost;
+import org.hepto.scenarios.ConformanceResult.State;
+
+/**
+ * Runs the suite in the host of a node: lots of tests, each in a process of its own, several side by side. Everything
+ * happens in the caller's thread, which looks every few seconds for the processes that have ended.
+ */
+final class ConformanceRun {
+    private static final String HOME = "/data/e2e";
+
+    /** A process takes seconds of CPU time to start; an interrupted run loses the tests of the processes it has. */
+    private static final int LARGEST_LOT = 4;
+
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final Duration PROGRESS = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final int MINUTES_FOR_ONE = 30;
+
+    private final HeptoNode node;
+    private final LabHost host;
+    private final ConformanceResults results;
+    private final long start = System.nanoTime();
+    private final Map<Integer, List<ConformanceTest>> running = new TreeMap<>();
+    private int started;
+
+    ConformanceRun(HeptoNode node, ConformanceResults results) {
+        this.node = node;
+        this.host = node.host();
+        this.results = results;
+    }
+
+    /** Puts the suite and kubectl, which is the node's own file, into the host. */
+    void prepare(Path suite) {
+        host.ok("""
+                mkdir -p %1$s/bin && cp %2$s %1$s/bin/e2e.test &&
+                ln -s "$(ls -d %3$s/versions/*/hepto.jar | head -n 1)" %1$s/bin/kubectl && %1$s/bin/kubectl version --client
+                """.formatted(HOME, suite, node.directory()), PATIENCE);
+    }
+
+    /** Runs tests, so many processes at a time, and keeps their results. */
+    void run(List<ConformanceTest> tests, int processes) throws InterruptedException {
+        int size = Math.clamp(Math.ceilDiv(tests.size(), processes), 1, LARGEST_LOT);
+        Deque<List<ConformanceTest>> waiting = new ArrayDeque<>(ConformanceTest.lots(tests, size));
+        long shown = System.nanoTime();
+        while (!waiting.isEmpty() || !running.isEmpty()) {
+            while (running.size() < processes && !waiting.isEmpty()) {
+                start(waiting.remove());
+            }
+            Thread.sleep(POLL);
+            for (int number : ended()) {
+                List<ConformanceTest> lot = running.remove(number);
+                if (lot != null) {
+                    collect(number, lot);
+                }
+            }
+            if (System.nanoTime() - shown > PROGRESS.toNanos()) {
+                shown = System.nanoTime();
+                say("passed %d, failed %d, skipped %d, running %d, waiting %d"
+                        .formatted(
+                                results.count(State.PASSED),
+                                results.count(State.FAILED),
+                                results.count(State.SKIPPED),
+                                running.values().stream().mapToInt(List::size).sum(),
+                                waiting.stream().mapToInt(List::size).sum()));
+            }
+        }
+    }
+
+    private void start(List<ConformanceTest> lot) {
+        int number = ++started;
+        running.put(number, lot);
+        host.ok("mkdir -p %s/%d".formatted(HOME, number), PATIENCE);
+        String focus = ConformanceTest.focus(lot).replace("'", "'\\''");
+        String kubeconfig = node.directory() + "/kubeconfig";
+        // asyncpreemptoff: signals are dear in User-Mode Linux
+        host.start("e2e-" + number, """
+                cd %1$s/%2$d
+                export PATH=%1$s/bin:$PATH KUBECONFIG=%3$s HOME=/root GODEBUG=asyncpreemptoff=1 GOGC=200
+                %1$s/bin/e2e.test --provider=skeleton --kubeconfig=%3$s --disable-log-dump --report-dir=. \
+                    --ginkgo.no-color --ginkgo.silence-skips --ginkgo.timeout=%4$dm --ginkgo.focus='%5$s'
+                echo $? > exit.new
+                mv exit.new exit
+                """.formatted(HOME, number, kubeconfig, MINUTES_FOR_ONE * lot.size(), focus));
+    }
+
+    private List<Integer> ended() {
+        return Arrays.stream(host.run("cd %s && ls -d */exit".formatted(HOME), PATIENCE)
+                        .output()
+                        .split("\\s+", -1))
+                .filter(word -> word.matches("\\d+/exit"))
+                .map(word -> Integer.parseInt(word.split("/", 2)[0]))
+                .toList();
+    }
+
+    private void collect(int number, List<ConformanceTest> lot) {
+        List<ConformanceResult> found = read(number, lot);
+        results.add(found);
+        found.stream().filter(ConformanceResult::failed).forEach(result -> {
+            say("FAILED " + result.test());
+            say("       " + result.reason());
+        });
+        host.run("rm -rf %s/%d".formatted(HOME, number), PATIENCE);
+    }
+
+    private List<ConformanceResult> read(int number, List<ConformanceTest> lot) {
+        Map<String, ConformanceResult> reported = report(number);
+        List<ConformanceResult> found = new ArrayList<>();
+        String end = "";
+        for (ConformanceTest test : lot) {
+            ConformanceResult result = reported.get(test.name());
+            if (result == null) {
+                end = end.isEmpty()
+                        ? host.run("tail -n 60 /run/lab/e2e-%d.log".formatted(number))
+                                .output()
+                        : end;
+                result = ConformanceResult.lost(test, "the suite ended without a result of this test\n" + end);
+            }
+            found.add(result);
+        }
+        return found;
+    }
+
+    private Map<String, ConformanceResult> report(int number) {
+        try {
+            Path copy = Files.createTempFile("junit", ".xml");
+            try {
+                host.copyFrom("%s/%d/junit_01.xml".formatted(HOME, number), copy);
+                return JunitXml.read(copy).stream()
+                        .collect(Collectors.toMap(ConformanceResult::test, Function.identity(), (a, b) -> b));
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (LabException e) {
+            return Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void say(String line) {
+        System.out.printf("%6d s  %s%n", (System.nanoTime() - start) / 1_000_000_000L, line);
+    }
+}

@@ -1,0 +1,84 @@
+package org.hepto.scenarios;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One test of upstream's suite.
+ *
+ * @param name its full name as ginkgo knows it, labels in brackets included
+ */
+record ConformanceTest(String name) {
+    private static final Pattern LISTED = Pattern.compile("\\s+\\S+:\\d+: (.*)");
+    private static final Pattern SIG = Pattern.compile("\\[(sig-[a-z-]+)].*");
+
+    /** Tests are mixed in the same way each time, so that no process has all that are slow. */
+    private static final long SEED = 1;
+
+    /** Finds the conformance tests in the output of {@code e2e.test --list-tests}. */
+    static List<ConformanceTest> listed(String output) {
+        return output.lines()
+                .map(LISTED::matcher)
+                .filter(Matcher::matches)
+                .map(line -> new ConformanceTest(line.group(1)))
+                .filter(test -> test.has("Conformance"))
+                .toList();
+    }
+
+    /**
+     * Divides tests into lots, each for one process of the suite: first those that take minutes, one each, then the
+     * others.
+     *
+     * @param size how many tests at most for one process
+     */
+    static List<List<ConformanceTest>> lots(List<ConformanceTest> tests, int size) {
+        List<ConformanceTest> mixed = new ArrayList<>(tests);
+        mixed.sort(Comparator.comparing(ConformanceTest::name));
+        java.util.Collections.shuffle(mixed, new Random(SEED));
+        List<List<ConformanceTest>> lots = new ArrayList<>();
+        mixed.stream().filter(ConformanceTest::slow).forEach(test -> lots.add(List.of(test)));
+        mixed.removeIf(ConformanceTest::slow);
+        for (int i = 0; i < mixed.size(); i += size) {
+            lots.add(List.copyOf(mixed.subList(i, Math.min(i + size, mixed.size()))));
+        }
+        return lots;
+    }
+
+    /** The special interest group that owns it, such as {@code sig-apps}. */
+    String sig() {
+        return sig(name);
+    }
+
+    static String sig(String name) {
+        Matcher matcher = SIG.matcher(name);
+        return matcher.matches() ? matcher.group(1) : "other";
+    }
+
+    /** Whether it needs the cluster for itself. */
+    boolean alone() {
+        return has("Serial") || has("Disruptive");
+    }
+
+    /** Whether it takes minutes, mostly waiting. */
+    boolean slow() {
+        return has("Slow");
+    }
+
+    private boolean has(String label) {
+        return name.contains("[" + label + "]");
+    }
+
+    /** An expression for {@code --ginkgo.focus} that selects these tests and no other. */
+    static String focus(List<ConformanceTest> tests) {
+        List<String> names = tests.stream().map(test -> quote(test.name)).toList();
+        return " (" + String.join("|", names) + ")$";
+    }
+
+    private static String quote(String text) {
+        return text.replaceAll("[^\\p{Alnum} _,/'\"<>=;#@!%&`~-]", "\\\\$0");
+    }
+}
