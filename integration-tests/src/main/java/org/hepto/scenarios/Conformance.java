@@ -62,7 +62,7 @@ public final class Conformance {
         List<ConformanceTest> tests =
                 suite.tests().stream().filter(options::selects).toList();
         if (tests.isEmpty()) {
-            throw new LabException("no conformance test has a name that contains " + options.focus());
+            throw new LabException("no test has a name that matches " + options.focus());
         }
         Path folder = Files.createDirectories(kept.resolve(key()));
         Path file = folder.resolve("results.xml");

@@ -10,6 +10,7 @@ import org.hepto.lab.LabException;
  * The command line of {@code ./dev conformance}.
  *
  * @param focus what the name of a test has to contain
+ * @param all whether other tests of the suite than those of conformance may be selected
  * @param vanilla whether the node runs with {@code HEPTO_VANILLA=1}
  * @param fresh whether results of earlier runs are thrown away
  * @param failed whether tests that have failed run again
@@ -17,9 +18,16 @@ import org.hepto.lab.LabException;
  * @param compare two results to compare instead of running anything; else empty
  */
 record ConformanceOptions(
-        Pattern focus, boolean vanilla, boolean fresh, boolean failed, int processes, List<String> compare) {
+        Pattern focus,
+        boolean all,
+        boolean vanilla,
+        boolean fresh,
+        boolean failed,
+        int processes,
+        List<String> compare) {
     static final String USAGE = """
             usage: ./dev conformance [--vanilla] [--fresh] [--failed] [--processes N] [FOCUS]
+                   ./dev conformance [the same options] --all FOCUS
                    ./dev conformance --compare RESULT RESULT""";
 
     private static final int PROCESSES = 10;
@@ -27,6 +35,7 @@ record ConformanceOptions(
     /** Reads it, or throws what to say to the user. */
     static ConformanceOptions parse(List<String> arguments) {
         List<String> words = new ArrayList<>();
+        boolean all = false;
         boolean vanilla = false;
         boolean fresh = false;
         boolean failed = false;
@@ -34,6 +43,7 @@ record ConformanceOptions(
         int processes = PROCESSES;
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
+                case "--all" -> all = true;
                 case "--vanilla" -> vanilla = true;
                 case "--fresh" -> fresh = true;
                 case "--failed" -> failed = true;
@@ -42,11 +52,12 @@ record ConformanceOptions(
                 default -> words.add(word(arguments.get(i)));
             }
         }
-        if (words.size() != (compare ? 2 : Math.min(words.size(), 1))) {
+        int fewest = compare ? 2 : Boolean.compare(all, false);
+        if (words.size() < fewest || words.size() > Math.max(fewest, 1)) {
             throw new LabException(USAGE);
         }
         Pattern focus = pattern(compare || words.isEmpty() ? "" : words.getFirst());
-        return new ConformanceOptions(focus, vanilla, fresh, failed, processes, compare ? words : List.of());
+        return new ConformanceOptions(focus, all, vanilla, fresh, failed, processes, compare ? words : List.of());
     }
 
     private static String word(String argument) {
@@ -72,6 +83,6 @@ record ConformanceOptions(
     }
 
     boolean selects(ConformanceTest test) {
-        return focus.matcher(test.name()).find();
+        return (all || test.conformance()) && focus.matcher(test.name()).find();
     }
 }

@@ -14,7 +14,7 @@ final class ConformanceSuite {
         this.program = program;
     }
 
-    /** All conformance tests. */
+    /** All tests, those of conformance and others. */
     List<ConformanceTest> tests() {
         return ConformanceTest.listed(output("--list-tests"));
     }

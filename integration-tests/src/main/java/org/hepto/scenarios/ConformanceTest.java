@@ -19,13 +19,12 @@ record ConformanceTest(String name) {
     /** Tests are mixed in the same way each time, so that no process has all that are slow. */
     private static final long SEED = 1;
 
-    /** Finds the conformance tests in the output of {@code e2e.test --list-tests}. */
+    /** Finds the tests in the output of {@code e2e.test --list-tests}. */
     static List<ConformanceTest> listed(String output) {
         return output.lines()
                 .map(LISTED::matcher)
                 .filter(Matcher::matches)
                 .map(line -> new ConformanceTest(line.group(1)))
-                .filter(test -> test.has("Conformance"))
                 .toList();
     }
 
@@ -56,6 +55,11 @@ record ConformanceTest(String name) {
     static String sig(String name) {
         Matcher matcher = SIG.matcher(name);
         return matcher.matches() ? matcher.group(1) : "other";
+    }
+
+    /** Whether a distribution has to pass it to be called Kubernetes. */
+    boolean conformance() {
+        return has("Conformance");
     }
 
     /** Whether it needs the cluster for itself. */

@@ -19,6 +19,13 @@ class ConformanceOptionsTest {
     }
 
     @Test
+    void otherTestsThanThoseOfConformanceRunOnlyIfAskedFor() {
+        ConformanceTest other = new ConformanceTest("[sig-api-machinery] ServerSideApply should work for CRDs");
+        assertThat(parse("ServerSideApply").selects(other)).isFalse();
+        assertThat(parse("--all ServerSideApply").selects(other)).isTrue();
+    }
+
+    @Test
     void optionsComeInAnyOrder() {
         ConformanceOptions options = parse("--vanilla sig-apps --processes 3 --failed");
         assertThat(options.vanilla()).isTrue();
@@ -36,7 +43,16 @@ class ConformanceOptionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--what", "one two", "--compare a", "--processes", "--processes many", "--processes 0", "*"})
+            strings = {
+                "--what",
+                "one two",
+                "--compare a",
+                "--all",
+                "--processes",
+                "--processes many",
+                "--processes 0",
+                "*"
+            })
     void refusesWhatMakesNoSense(String arguments) {
         assertThatThrownBy(() -> parse(arguments)).isInstanceOf(LabException.class);
     }

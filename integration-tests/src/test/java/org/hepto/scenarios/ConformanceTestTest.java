@@ -20,7 +20,10 @@ class ConformanceTestTest {
                     k8s.io/kubernetes/test/e2e/storage/x.go:5: [sig-storage] PVs should be quick: 10:20: now
 
                 """;
-        assertThat(ConformanceTest.listed(output)).containsExactly(QUICK);
+        assertThat(ConformanceTest.listed(output))
+                .containsExactly(QUICK, test("[sig-storage] PVs should be quick: 10:20: now"))
+                .extracting(ConformanceTest::conformance)
+                .containsExactly(true, false);
     }
 
     @Test
