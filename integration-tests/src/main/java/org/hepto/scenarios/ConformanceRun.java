@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ final class ConformanceRun {
     private static final String HOME = "/data/e2e";
 
     /** A process takes seconds of CPU time to start; an interrupted run loses the tests of the processes it has. */
-    private static final int LARGEST_LOT = 4;
+    private static final int LARGEST_LOT = 6;
 
     private static final Duration POLL = Duration.ofSeconds(5);
     private static final Duration PROGRESS = Duration.ofSeconds(20);
@@ -39,6 +41,7 @@ final class ConformanceRun {
     private final ConformanceResults results;
     private final long start = System.nanoTime();
     private final Map<Integer, List<ConformanceTest>> running = new TreeMap<>();
+    private final Set<ConformanceTest> lostBefore = new HashSet<>();
     private int started;
 
     ConformanceRun(HeptoNode node, ConformanceResults results) {
@@ -61,14 +64,18 @@ final class ConformanceRun {
         Deque<List<ConformanceTest>> waiting = new ArrayDeque<>(ConformanceTest.lots(tests, size));
         long shown = System.nanoTime();
         while (!waiting.isEmpty() || !running.isEmpty()) {
-            while (running.size() < processes && !waiting.isEmpty()) {
+            // one at a time: many that start at once keep the apiserver from answering any
+            if (running.size() < processes && !waiting.isEmpty()) {
                 start(waiting.remove());
             }
             Thread.sleep(POLL);
             for (int number : ended()) {
                 List<ConformanceTest> lot = running.remove(number);
                 if (lot != null) {
-                    collect(number, lot);
+                    List<ConformanceTest> lost = collect(number, lot);
+                    if (!lost.isEmpty()) {
+                        waiting.add(lost);
+                    }
                 }
             }
             if (System.nanoTime() - shown > PROGRESS.toNanos()) {
@@ -110,32 +117,32 @@ final class ConformanceRun {
                 .toList();
     }
 
-    private void collect(int number, List<ConformanceTest> lot) {
-        List<ConformanceResult> found = read(number, lot);
+    /** Keeps the results of a process that has ended, and returns the tests that have to run once more. */
+    private List<ConformanceTest> collect(int number, List<ConformanceTest> lot) {
+        Map<String, ConformanceResult> reported = report(number);
+        List<ConformanceTest> lost = lot.stream()
+                .filter(test -> !reported.containsKey(test.name()) && lostBefore.add(test))
+                .toList();
+        List<ConformanceResult> found = lot.stream()
+                .filter(test -> !lost.contains(test))
+                .map(test -> Optional.ofNullable(reported.get(test.name()))
+                        .orElseGet(
+                                () -> ConformanceResult.lost(test, "the suite ended without a result\n" + end(number))))
+                .toList();
         results.add(found);
         found.stream().filter(ConformanceResult::failed).forEach(result -> {
             say("FAILED " + result.test());
             say("       " + result.reason());
         });
+        if (!lost.isEmpty()) {
+            say("a process of the suite ended without results of %d tests; they run once more".formatted(lost.size()));
+        }
         host.run("rm -rf %s/%d".formatted(HOME, number), PATIENCE);
+        return lost;
     }
 
-    private List<ConformanceResult> read(int number, List<ConformanceTest> lot) {
-        Map<String, ConformanceResult> reported = report(number);
-        List<ConformanceResult> found = new ArrayList<>();
-        String end = "";
-        for (ConformanceTest test : lot) {
-            ConformanceResult result = reported.get(test.name());
-            if (result == null) {
-                end = end.isEmpty()
-                        ? host.run("tail -n 60 /run/lab/e2e-%d.log".formatted(number))
-                                .output()
-                        : end;
-                result = ConformanceResult.lost(test, "the suite ended without a result of this test\n" + end);
-            }
-            found.add(result);
-        }
-        return found;
+    private String end(int number) {
+        return host.run("tail -n 60 /run/lab/e2e-%d.log".formatted(number)).output();
     }
 
     private Map<String, ConformanceResult> report(int number) {

@@ -29,8 +29,7 @@ record ConformanceTest(String name) {
     }
 
     /**
-     * Divides tests into lots, each for one process of the suite: first those that take minutes, one each, then the
-     * others.
+     * Divides tests into lots, each for one process of the suite; at the end those that take minutes, one each.
      *
      * @param size how many tests at most for one process
      */
@@ -39,11 +38,12 @@ record ConformanceTest(String name) {
         mixed.sort(Comparator.comparing(ConformanceTest::name));
         java.util.Collections.shuffle(mixed, new Random(SEED));
         List<List<ConformanceTest>> lots = new ArrayList<>();
-        mixed.stream().filter(ConformanceTest::slow).forEach(test -> lots.add(List.of(test)));
-        mixed.removeIf(ConformanceTest::slow);
-        for (int i = 0; i < mixed.size(); i += size) {
-            lots.add(List.copyOf(mixed.subList(i, Math.min(i + size, mixed.size()))));
+        List<ConformanceTest> quick =
+                mixed.stream().filter(test -> !test.slow()).toList();
+        for (int i = 0; i < quick.size(); i += size) {
+            lots.add(quick.subList(i, Math.min(i + size, quick.size())));
         }
+        mixed.stream().filter(ConformanceTest::slow).forEach(test -> lots.add(List.of(test)));
         return lots;
     }
 
