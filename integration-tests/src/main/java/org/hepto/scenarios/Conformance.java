@@ -163,6 +163,10 @@ public final class Conformance {
     /** A result is a folder among those kept, or a file of JUnit XML. */
     private List<ConformanceResult> read(String result) throws IOException {
         Path file = kept.resolve(result).resolve("results.xml");
-        return JunitXml.read(Files.exists(file) ? file : Path.of(result));
+        Path found = Files.exists(file) ? file : Path.of(result);
+        if (!Files.isRegularFile(found)) {
+            throw new LabException("there is no result %s: give a folder of %s, or a file".formatted(result, kept));
+        }
+        return JunitXml.read(found);
     }
 }
