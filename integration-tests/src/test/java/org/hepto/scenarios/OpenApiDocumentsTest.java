@@ -81,10 +81,12 @@ class OpenApiDocumentsTest {
     @Test
     void upgradedCrdIsExplainedWhileDocumentsAreServed() {
         BackgroundProcess reader = node.host()
-                .start("reader", "while sleep 1; do %s > /dev/null || echo failed; %s > /dev/null || echo failed; done"
-                        .formatted(
-                                node.kubectlCommand("get --raw /openapi/v2"),
-                                node.kubectlCommand("get --raw /openapi/v3")));
+                .start(
+                        "reader",
+                        "while sleep 1; do %s > /dev/null || echo failed; %s > /dev/null || echo failed; done"
+                                .formatted(
+                                        node.kubectlCommand("get --raw /openapi/v2"),
+                                        node.kubectlCommand("get --raw /openapi/v3")));
         apply(crd("size"));
         HeptoNode.eventually("the field of version 1 to be explained", () -> node.kubectl("explain lamps.spec.size"));
         assertThat(node.tryKubectl("explain lamps.spec.colour").ok()).isFalse();
@@ -103,8 +105,10 @@ class OpenApiDocumentsTest {
         assertThat(reader.output()).doesNotContain("failed");
         reader.stop(Duration.ofSeconds(10));
         node.kubectl("delete crd lamps.hepto.test");
-        HeptoNode.await("the document to be without lamps", HeptoNode.PATIENCE, () -> digests()
-                .equals(documents));
+        HeptoNode.await(
+                "the document to be without lamps",
+                HeptoNode.PATIENCE,
+                () -> digests().equals(documents));
     }
 
     private static String crd(String... fields) {
