@@ -3,7 +3,6 @@ package org.hepto.sml;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -36,8 +35,6 @@ final class Transport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     private static final int PORT_TRIES = 20;
-    private static final int PAGE = 8192;
-    private static final int CHUNK_ORDER = 5;
 
     /** Where packets and streams go; called on {@link #loop} only. */
     interface Receiver {
@@ -52,7 +49,7 @@ final class Transport implements AutoCloseable {
     }
 
     private final MultiThreadIoEventLoopGroup group;
-    private final ByteBufAllocator allocator = new PooledByteBufAllocator(false, 1, 0, PAGE, CHUNK_ORDER, 0, 0, false);
+    private final ByteBufAllocator allocator = new HeapBuffers();
     private final Receiver receiver;
     private final Counters counters;
     private final Channel packets;
