@@ -127,7 +127,7 @@ class StrangersTest {
         long start = System.nanoTime();
         assertThat(slow.getInputStream().read()).isEqualTo(-1);
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(700L, 15_000L);
-        assertThat(victim.counter("refused-truncated")).isEqualTo(1);
+        Events.until("it is counted", () -> victim.counter("refused-truncated") == 1);
     }
 
     @Test
@@ -156,9 +156,7 @@ class StrangersTest {
         attacker.join();
         acks.close();
         assertThat(refused.all()).isNotEmpty();
-        assertThat(victim.counter("refused-seal"))
-                .as("in time, on a busy machine too")
-                .isPositive();
+        Events.until("forgeries are counted", () -> victim.counter("refused-seal") > 0);
         assertThat(acks.percentile(50)).as("milliseconds to an ack").isLessThan(50);
     }
 }
