@@ -1,19 +1,13 @@
 package org.hepto.scenarios;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hepto.lab.LabException;
@@ -40,8 +34,6 @@ final class ConformanceRun {
     private final LabHost host;
     private final ConformanceResults results;
     private final long start = System.nanoTime();
-    private final Map<Integer, List<ConformanceTest>> running = new TreeMap<>();
-    private final Set<ConformanceTest> lostBefore = new HashSet<>();
     private int started;
 
     ConformanceRun(HeptoNode node, ConformanceResults results) {
@@ -61,22 +53,17 @@ final class ConformanceRun {
     /** Runs tests, so many processes at a time, and keeps their results. */
     void run(List<ConformanceTest> tests, int processes) throws InterruptedException {
         int size = Math.clamp(Math.ceilDiv(tests.size(), processes), 1, LARGEST_LOT);
-        Deque<List<ConformanceTest>> waiting = new ArrayDeque<>(ConformanceTest.lots(tests, size));
+        ConformanceQueue queue = new ConformanceQueue(ConformanceTest.lots(tests, size));
         long shown = System.nanoTime();
-        while (!waiting.isEmpty() || !running.isEmpty()) {
+        while (!queue.done()) {
             // one at a time: many that start at once keep the apiserver from answering any
-            if (running.size() < processes && !waiting.isEmpty()) {
-                start(waiting.remove());
+            if (queue.mayStart(processes)) {
+                started++;
+                start(started, queue.start(started));
             }
             Thread.sleep(POLL);
-            for (int number : ended()) {
-                List<ConformanceTest> lot = running.remove(number);
-                if (lot != null) {
-                    List<ConformanceTest> lost = collect(number, lot);
-                    if (!lost.isEmpty()) {
-                        waiting.add(lost);
-                    }
-                }
+            for (int number : ended(queue.processes())) {
+                collect(number, queue);
             }
             if (System.nanoTime() - shown > PROGRESS.toNanos()) {
                 shown = System.nanoTime();
@@ -85,15 +72,13 @@ final class ConformanceRun {
                                 results.count(State.PASSED),
                                 results.count(State.FAILED),
                                 results.count(State.SKIPPED),
-                                running.values().stream().mapToInt(List::size).sum(),
-                                waiting.stream().mapToInt(List::size).sum()));
+                                queue.testsRunning(),
+                                queue.testsWaiting()));
             }
         }
     }
 
-    private void start(List<ConformanceTest> lot) {
-        int number = ++started;
-        running.put(number, lot);
+    private void start(int number, List<ConformanceTest> lot) {
         host.ok("mkdir -p %s/%d".formatted(HOME, number), PATIENCE);
         String focus = ConformanceTest.focus(lot).replace("'", "'\\''");
         String kubeconfig = node.directory() + "/kubeconfig";
@@ -108,37 +93,24 @@ final class ConformanceRun {
                 """.formatted(HOME, number, kubeconfig, MINUTES_FOR_ONE * lot.size(), focus));
     }
 
-    private List<Integer> ended() {
+    private List<Integer> ended(Set<Integer> processes) {
         return Arrays.stream(host.run("cd %s && ls -d */exit".formatted(HOME), PATIENCE)
                         .output()
                         .split("\\s+", -1))
                 .filter(word -> word.matches("\\d+/exit"))
                 .map(word -> Integer.parseInt(word.split("/", 2)[0]))
+                .filter(processes::contains)
                 .toList();
     }
 
-    /** Keeps the results of a process that has ended, and returns the tests that have to run once more. */
-    private List<ConformanceTest> collect(int number, List<ConformanceTest> lot) {
-        Map<String, ConformanceResult> reported = report(number);
-        List<ConformanceTest> lost = lot.stream()
-                .filter(test -> !reported.containsKey(test.name()) && lostBefore.add(test))
-                .toList();
-        List<ConformanceResult> found = lot.stream()
-                .filter(test -> !lost.contains(test))
-                .map(test -> Optional.ofNullable(reported.get(test.name()))
-                        .orElseGet(
-                                () -> ConformanceResult.lost(test, "the suite ended without a result\n" + end(number))))
-                .toList();
+    private void collect(int number, ConformanceQueue queue) {
+        List<ConformanceResult> found = queue.ended(number, report(number), () -> end(number));
         results.add(found);
         found.stream().filter(ConformanceResult::failed).forEach(result -> {
             say("FAILED " + result.test());
             say("       " + result.reason());
         });
-        if (!lost.isEmpty()) {
-            say("a process of the suite ended without results of %d tests; they run once more".formatted(lost.size()));
-        }
         host.run("rm -rf %s/%d".formatted(HOME, number), PATIENCE);
-        return lost;
     }
 
     private String end(int number) {
@@ -155,10 +127,10 @@ final class ConformanceRun {
             } finally {
                 Files.deleteIfExists(copy);
             }
-        } catch (LabException e) {
+        } catch (LabException | IOException e) {
+            // a process that was killed leaves none, or a part of one
+            say("process %d of the suite has left no report".formatted(number));
             return Map.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
