@@ -8,6 +8,8 @@ package org.hepto.scenarios;
  * @param log what it did until then, if it failed
  */
 record ConformanceResult(String test, State state, double seconds, String message, String log) {
+    private static final int LONGEST = 240;
+
     enum State {
         PASSED,
         FAILED,
@@ -23,11 +25,12 @@ record ConformanceResult(String test, State state, double seconds, String messag
         return state == State.FAILED;
     }
 
-    /** The first line of the message that says something. */
+    /** The first line of the message that says something, cut where it would fill a screen. */
     String reason() {
         return message.lines()
                 .map(line -> line.replaceFirst("^\\[[A-Z]+] ", "").strip())
                 .filter(line -> !line.isEmpty())
+                .map(line -> line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line)
                 .findFirst()
                 .orElse("");
     }

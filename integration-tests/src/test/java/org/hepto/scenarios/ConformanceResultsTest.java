@@ -125,6 +125,16 @@ class ConformanceResultsTest {
     }
 
     @Test
+    void reasonIsTheFirstLineThatSaysSomethingAndNotLongerThanItCanBeRead() {
+        ConformanceTest test = new ConformanceTest("a");
+        assertThat(ConformanceResult.lost(test, "\n[FAILED] \n  no pod\nmore").reason())
+                .isEqualTo("no pod");
+        assertThat(ConformanceResult.lost(test, "x".repeat(1000)).reason())
+                .hasSize(241)
+                .endsWith("x…");
+    }
+
+    @Test
     void differencesNameWhatChanged() {
         assertThat(ConformanceTable.differences(
                         List.of(WORKS, FAILS), List.of(WORKS, passed(FAILS.test(), 1), NEEDS_TWO)))
