@@ -16,6 +16,11 @@ record ConformanceResult(String test, State state, double seconds, String messag
         SKIPPED
     }
 
+    /** A test that is left out. */
+    static ConformanceResult skipped(ConformanceTest test, String why) {
+        return new ConformanceResult(test.name(), State.SKIPPED, 0, why, "");
+    }
+
     /** A test that has left no result of its own. */
     static ConformanceResult lost(ConformanceTest test, String why) {
         return new ConformanceResult(test.name(), State.FAILED, 0, why, "");

@@ -38,6 +38,15 @@ class ConformanceTestTest {
     }
 
     @Test
+    void oneThatPullsItsImageAlwaysNeedsARegistry() {
+        assertThat(QUICK.needsRegistry()).isFalse();
+        assertThat(test("[sig-auth] Projected PodCertificate should allow server and client pods to establish an mTLS"
+                                + " connection [Conformance]")
+                        .needsRegistry())
+                .isTrue();
+    }
+
+    @Test
     void slowTestsComeLastAndHaveAProcessEach() {
         List<ConformanceTest> tests = List.of(test("a"), test("b"), SLOW, test("c"));
         List<List<ConformanceTest>> lots = ConformanceTest.lots(tests, 2);
