@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class DaemonCommand {
     private static final long TRAINING_MINUTES = 3;
 
+    /** JNR unpacks it where it is missing, without syncing it, and takes it as it is where it is not. */
+    private static final String LIBRARY = "libjffi.so";
+
     private static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-Xms8m",
@@ -51,9 +54,8 @@ final class DaemonCommand {
     /** The argument list of a node's daemon. */
     List<String> run(NodePaths paths) {
         List<String> command = java();
-        Path cache = cache();
-        if (Files.isRegularFile(cache)) {
-            command.add("-XX:AOTCache=" + cache);
+        if (isTrained()) {
+            command.add("-XX:AOTCache=" + cache());
             // a stale cache must only cost speed
             command.add("-XX:AOTMode=auto");
         }
@@ -79,9 +81,14 @@ final class DaemonCommand {
         return variables;
     }
 
-    /** Whether the JVM's cache for this version and this JDK is there. */
+    /** Forgets what JNR has unpacked at an earlier start: after a power cut it may be an empty file. */
+    void discardLibrary() throws IOException {
+        Files.deleteIfExists(version.resolve(LIBRARY));
+    }
+
+    /** Whether the JVM's cache for this version and this JDK is there, and not an empty file. */
     boolean isTrained() {
-        return Files.isRegularFile(cache());
+        return cache().toFile().length() > 0;
     }
 
     /** Makes the cache (JEP 514) in a training run of the daemon's own classes. */
@@ -105,6 +112,8 @@ final class DaemonCommand {
         if (process.exitValue() != 0 || !Files.isRegularFile(staged)) {
             throw new IOException("see " + version.resolve("training.log"));
         }
+        // a power cut must not leave an empty cache under a name that says it is there
+        Version.sync(staged);
         Files.move(staged, cache(), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -119,7 +128,7 @@ final class DaemonCommand {
         command.addAll(FLAGS);
         // JNR's library is unpacked once, here, and not into /tmp, which may be noexec
         command.add("-Djffi.extract.dir=" + version);
-        command.add("-Djffi.extract.name=libjffi.so");
+        command.add("-Djffi.extract.name=" + LIBRARY);
         return command;
     }
 

@@ -81,6 +81,7 @@ public final class Launcher {
         Files.createDirectories(config.images());
         Path version = Version.install(paths);
         DaemonCommand daemon = new DaemonCommand(version);
+        daemon.discardLibrary();
         if (!daemon.isTrained()) {
             progress.accept("preparing the JVM's cache for this version, once");
             try {

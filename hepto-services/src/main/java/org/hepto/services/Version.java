@@ -112,7 +112,8 @@ final class Version {
         }
     }
 
-    private static void sync(Path file) throws IOException {
+    /** Returns when the file would survive a power cut. */
+    static void sync(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

@@ -53,9 +53,22 @@ class DaemonCommandTest {
         assertThat(command.run(paths)).noneMatch(argument -> argument.contains("AOT"));
         Files.createFile(version.resolve("daemon-of-another-java.aot"));
         assertThat(command.isTrained()).isFalse();
-        Files.createFile(cache());
+        Files.writeString(cache(), "classes");
         assertThat(command.isTrained()).isTrue();
         assertThat(command.run(paths)).contains("-XX:AOTCache=" + cache(), "-XX:AOTMode=auto");
+    }
+
+    @Test
+    void emptyFilesLeftByPowerCutAreMadeAnew() throws IOException {
+        DaemonCommand command = new DaemonCommand(version);
+        Files.createFile(cache());
+        assertThat(command.isTrained()).isFalse();
+        assertThat(command.run(paths)).noneMatch(argument -> argument.contains("AOT"));
+        Path library = Files.createFile(version.resolve("libjffi.so"));
+        assertThat(command.run(paths)).contains("-Djffi.extract.name=" + library.getFileName());
+        command.discardLibrary();
+        assertThat(library).as("JNR unpacks it where it is missing").doesNotExist();
+        command.discardLibrary();
     }
 
     @Test
