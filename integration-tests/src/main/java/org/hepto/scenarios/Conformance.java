@@ -25,7 +25,6 @@ import org.hepto.lab.LabHost;
  */
 public final class Conformance {
     private static final HostSize SIZE = new HostSize(6144, 60);
-    private static final String VANILLA = "HEPTO_VANILLA=1";
     private static final int KEY_LENGTH = 12;
 
     private final ConformanceOptions options;
@@ -96,10 +95,9 @@ public final class Conformance {
             provideImages(suite, host);
             long start = System.nanoTime();
             if (options.vanilla()) {
-                node.start(VANILLA);
-            } else {
-                node.start();
+                node.set("HEPTO_VANILLA", "1");
             }
+            node.start();
             node.awaitReady();
             System.out.printf("the node is Ready after %d s%n", (System.nanoTime() - start) / 1_000_000_000L);
             ConformanceRun run = new ConformanceRun(node, results);

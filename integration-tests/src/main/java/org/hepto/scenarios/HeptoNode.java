@@ -98,10 +98,10 @@ public final class HeptoNode {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Starts it and does not wait; variables of its environment are given as {@code NAME=value}. */
-    public void start(String... environment) {
+    /** Starts it and does not wait. */
+    public void start() {
         starts++;
-        process = host.start("hepto-" + starts, String.join(" ", environment) + " " + command(""));
+        process = host.start("hepto-" + starts, command(""));
         host.report(process.log());
     }
 
@@ -191,6 +191,14 @@ public final class HeptoNode {
     /** The upstream process of a plane, {@code control-plane} or {@code node}, as the host numbers it. */
     public int plane(String leaf) {
         return Integer.parseInt(host.ok("head -n 1 " + procs(leaf)));
+    }
+
+    /** Waits until a plane has a process again after one was killed, whose pid is given. */
+    void awaitAnotherPlane(String leaf, int killed) {
+        await(
+                "another %s plane".formatted(leaf),
+                PATIENCE,
+                () -> host.run("grep -qvx %d %s".formatted(killed, procs(leaf))).ok());
     }
 
     private String procs(String leaf) {

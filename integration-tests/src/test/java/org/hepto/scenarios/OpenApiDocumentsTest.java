@@ -155,12 +155,7 @@ class OpenApiDocumentsTest {
     private void restartControlPlane() {
         int killed = node.plane("control-plane");
         node.host().ok("kill -9 " + killed);
-        HeptoNode.await(
-                "another control plane",
-                HeptoNode.PATIENCE,
-                () -> node.host()
-                        .run("grep -qvx %d /sys/fs/cgroup/hepto/hepto_n1/control-plane/cgroup.procs".formatted(killed))
-                        .ok());
+        node.awaitAnotherPlane("control-plane", killed);
         awaitApi();
     }
 

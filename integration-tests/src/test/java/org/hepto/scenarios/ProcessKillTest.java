@@ -65,12 +65,7 @@ class ProcessKillTest {
         int controlPlane = node.plane("control-plane");
         int killed = node.plane("node");
         node.host().ok("kill -9 " + killed);
-        HeptoNode.await(
-                "another node plane",
-                PATIENCE,
-                () -> node.host()
-                        .run("grep -qvx %d /sys/fs/cgroup/hepto/hepto_n1/node/cgroup.procs".formatted(killed))
-                        .ok());
+        node.awaitAnotherPlane("node", killed);
         HeptoNode.await(
                 "exec to work again",
                 PATIENCE,
