@@ -38,11 +38,14 @@ const (
 	documentV3 = "v3"
 )
 
+// keep takes what a handler of upstream serves at url for the document of that name.
+type keep func(name string, served http.Handler, url string) error
+
 // OpenDocuments reads the documents from a file, or builds them and writes the file when it is missing, damaged or of
 // another key. A file that cannot be written costs memory, and a line in the log, but not the start.
 //
 // The key stands for all that the documents depend on. The file is replaced as a whole and read with its digests.
-func OpenDocuments(path, key string, build func(keep func(name string, served http.Handler, url string) error) error) (*Documents, error) {
+func OpenDocuments(path, key string, build func(keep) error) (*Documents, error) {
 	documents, err := readFile(path, key)
 	if err == nil {
 		return documents, nil
@@ -118,7 +121,7 @@ func (d *Documents) read(name string) ([]byte, error) {
 	return content, nil
 }
 
-func buildArchive(key string, build func(keep func(string, http.Handler, string) error) error) ([]byte, error) {
+func buildArchive(key string, build func(keep) error) ([]byte, error) {
 	var buffer bytes.Buffer
 	archive := zip.NewWriter(&buffer)
 	err := build(func(name string, served http.Handler, url string) error {

@@ -35,9 +35,9 @@ func upstream(t *testing.T) *mux.PathRecorderMux {
 }
 
 // builder builds the documents of upstream and counts how often it is asked.
-func builder(t *testing.T, builds *int) func(func(string, http.Handler, string) error) error {
+func builder(t *testing.T, builds *int) func(keep) error {
 	served := upstream(t)
-	return func(keep func(string, http.Handler, string) error) error {
+	return func(keep keep) error {
 		*builds++
 		return errors.Join(keep(documentV2, served, pathV2), keep(documentV3, served, pathV3), keep(group, served, pathV3+"/"+group))
 	}
@@ -143,7 +143,7 @@ func TestUnknownETagsOfUpstreamStopTheStart(t *testing.T) {
 		w.Header().Set("Etag", `"of another kind"`)
 		_, _ = w.Write([]byte("{}"))
 	})
-	_, err := OpenDocuments(filepath.Join(t.TempDir(), "documents.zip"), "key", func(keep func(string, http.Handler, string) error) error {
+	_, err := OpenDocuments(filepath.Join(t.TempDir(), "documents.zip"), "key", func(keep keep) error {
 		return keep(documentV2, strange, pathV2)
 	})
 	if err == nil || !strings.Contains(err.Error(), "SHA-512") {

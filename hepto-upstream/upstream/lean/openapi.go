@@ -27,7 +27,7 @@ const (
 // ServeDocuments makes a server answer for its OpenAPI documents from a file; its configuration must have said
 // SkipOpenAPIInstallation, and its routes must still have their documentation. See OpenDocuments.
 func ServeDocuments(server *genericapiserver.GenericAPIServer, config *genericapiserver.Config, file, key string) error {
-	documents, err := OpenDocuments(file, key, func(keep func(string, http.Handler, string) error) error {
+	documents, err := OpenDocuments(file, key, func(keep keep) error {
 		container := server.Handler.GoRestfulContainer
 		v2 := mux.NewPathRecorderMux("documents-v2")
 		routes.OpenAPI{Config: config.OpenAPIConfig}.InstallV2(container, v2)
