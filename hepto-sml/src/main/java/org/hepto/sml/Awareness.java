@@ -1,14 +1,19 @@
 package org.hepto.sml;
 
-/** Lifeguard's local health: how slow this node itself seems to be. 0 is healthy. For one thread. */
+/** Lifeguard's local health: how slow this node itself seems to be. 0 is healthy. Changed by one thread, read by any. */
 final class Awareness {
 
     private final int max;
-    private int score;
+    private volatile int score;
 
     /** The score stays below {@code max}. */
     Awareness(int max) {
         this.max = max;
+    }
+
+    /** Returns the score. From any thread. */
+    int score() {
+        return score;
     }
 
     void apply(int delta) {

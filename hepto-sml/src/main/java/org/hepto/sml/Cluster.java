@@ -141,6 +141,14 @@ public final class Cluster implements AutoCloseable {
         return List.copyOf(others.subList(0, Math.min(count, others.size())));
     }
 
+    /**
+     * Returns how slow this node itself seems to be, as memberlist's {@code GetHealthScore}: 0 is healthy. It rises with
+     * each suspicion of this node and with each probe that its relays do not answer either, and stretches its probes.
+     */
+    public int health() {
+        return reactor.swim().health();
+    }
+
     /** What happened since the start, by name: packets, bytes, streams, and what was refused and why. */
     public Map<String, Long> counters() {
         return counters.snapshot();

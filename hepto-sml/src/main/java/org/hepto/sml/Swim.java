@@ -21,6 +21,7 @@ final class Swim {
     private final Outbox out;
     private final Counters counters;
     private final Timers timers = new Timers();
+    private final Awareness awareness;
     private final MemberTable table;
     private final Courier courier;
     private final Membership membership;
@@ -36,7 +37,7 @@ final class Swim {
         this.counters = counters;
         this.table = new MemberTable(random);
         this.courier = new Courier(this.out, config, table::size, counters);
-        var awareness = new Awareness(timing.awarenessMax());
+        this.awareness = new Awareness(timing.awarenessMax());
         var pauses = new Pause.Maker(random, timing.reconnectMin(), timing.reconnectMax());
         this.peers = new PeerBook(pauses);
         this.anchors = new Anchors(pauses);
@@ -219,6 +220,11 @@ final class Swim {
     /** Whether a node is remembered, alive or not. */
     boolean knows(String name) {
         return table.get(name) != null;
+    }
+
+    /** Returns how slow this node seems to be; 0 is healthy. From any thread. */
+    int health() {
+        return awareness.score();
     }
 
     /** Whether a member is or was at an IP address. */

@@ -201,6 +201,15 @@ class ClusterTest {
     }
 
     @Test
+    void anAccusedNodeIsLessHealthy() {
+        try (JavaPeer peer = JavaPeer.start("n")) {
+            assertThat(peer.cluster.health()).isZero();
+            TestSockets.send(new Message.Suspect(1, "n", "x").encode(), peer.address());
+            Events.until("the score rises", () -> peer.cluster.health() == 1);
+        }
+    }
+
+    @Test
     void whoWaitsForAFutureDoesNotHoldTheProtocolUp() {
         try (JavaPeer peer = JavaPeer.start("n");
                 JavaPeer other = JavaPeer.start("other")) {

@@ -23,10 +23,13 @@ class SuspicionTest {
     void awarenessStaysInItsBoundsAndStretchesTimeouts() {
         var awareness = new Awareness(8);
         awareness.apply(-3);
+        assertThat(awareness.score()).isZero();
         assertThat(awareness.scale(100)).isEqualTo(100);
         awareness.apply(2);
         assertThat(awareness.scale(100)).isEqualTo(300);
+        assertThat(awareness.score()).isEqualTo(2);
         awareness.apply(50);
         assertThat(awareness.scale(100)).isEqualTo(800);
+        assertThat(awareness.score()).isEqualTo(7);
     }
 }

@@ -98,6 +98,23 @@ class SwimTest {
     }
 
     @Test
+    void aNodeThatHearsFromNobodyDoubtsItselfUntilItIsAnswered() {
+        assertThat(swim.health()).isZero();
+        receive(new Suspect(1, "self", "x"));
+        assertThat(swim.health()).isEqualTo(1);
+        receive(alive("other", 1, 1));
+        tickUntil(20_000);
+        assertThat(swim.health()).isGreaterThan(1);
+        receive(alive("other", 1, 2));
+        for (long wake = swim.nextWake(); wake < 100_000; wake = swim.nextWake()) {
+            long now = wake;
+            swim.tick(now);
+            sent(Ping.class).forEach(ping -> swim.received(new Ack(ping.seq(), Bytes.EMPTY), OTHER, now));
+        }
+        assertThat(swim.health()).isZero();
+    }
+
+    @Test
     void anAnswerOverTheStreamIsEnough() {
         receive(alive("other", 1, 1));
         for (long wake = swim.nextWake(); wake < 100_000; wake = swim.nextWake()) {
