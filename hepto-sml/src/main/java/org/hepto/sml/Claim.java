@@ -13,6 +13,7 @@ record Claim(Address by, long heard) {
 
     /** Whether it is heard still, in a cluster of so many members. */
     boolean stands(long now, Timing timing, int members) {
-        return now - heard <= INTERVALS * ClusterMath.pushPullInterval(timing.pushPullInterval(), members);
+        return now - heard
+                <= INTERVALS * ClusterMath.pushPullInterval(timing.millis().pushPullInterval(), members);
     }
 }

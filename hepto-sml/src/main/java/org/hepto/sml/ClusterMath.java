@@ -10,7 +10,7 @@ final class ClusterMath {
     /** The shortest suspicion in a cluster of n nodes. */
     static long suspicionMin(Timing timing, int n) {
         double scale = Math.max(1.0, Math.log10(Math.max(1.0, n)));
-        return timing.suspicionMult() * (long) (scale * 1000) * timing.probeInterval() / 1000;
+        return timing.suspicionMult() * (long) (scale * 1000) * timing.millis().probeInterval() / 1000;
     }
 
     /** The longest suspicion, without any confirmation. */

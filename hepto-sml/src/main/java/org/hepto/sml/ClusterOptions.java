@@ -50,6 +50,7 @@ public record ClusterOptions(
 
     /** Checks what can be checked without a network; throws {@link ClusterException} with what to do. */
     public ClusterOptions {
+        timing.check();
         anchors = List.copyOf(anchors);
         anchors.forEach(HostPort::check);
         if (packetSize < 512 || packetSize > 65_507) {

@@ -147,7 +147,7 @@ public final class GossipAgent implements AutoCloseable {
     }
 
     private void pause() throws InterruptedException {
-        if (closing.await(Timing.of(options.timing()).reconnectMin(), TimeUnit.MILLISECONDS)) {
+        if (closing.await(Timing.of(options.timing()).millis().reconnectMin(), TimeUnit.MILLISECONDS)) {
             LOG.debug("closed while joining");
         }
     }

@@ -153,7 +153,8 @@ final class Membership {
     }
 
     private boolean movable(Member member, long now) {
-        boolean reclaimable = timing.reclaim() > 0 && now - member.changed() > timing.reclaim();
+        long reclaim = timing.millis().reclaim();
+        boolean reclaimable = reclaim > 0 && now - member.changed() > reclaim;
         return member.status() == NodeStatus.LEFT || (member.status() == NodeStatus.DEAD && reclaimable);
     }
 

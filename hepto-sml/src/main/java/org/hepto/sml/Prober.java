@@ -42,6 +42,7 @@ final class Prober {
 
     private final SwimConfig config;
     private final Timing timing;
+    private final Timing.Millis millis;
     private final MemberTable table;
     private final Membership membership;
     private final Courier courier;
@@ -65,6 +66,7 @@ final class Prober {
             Counters counters) {
         this.config = config;
         this.timing = config.timing();
+        this.millis = timing.millis();
         this.table = table;
         this.membership = membership;
         this.courier = courier;
@@ -82,7 +84,7 @@ final class Prober {
         }
         Member target = table.nextProbe(
                 member -> !membership.isSelf(member) && !member.gone(),
-                member -> member.gone() && now - member.changed() > timing.gossipToTheDead());
+                member -> member.gone() && now - member.changed() > millis.gossipToTheDead());
         if (target != null) {
             begin(target, now);
         }
@@ -90,9 +92,9 @@ final class Prober {
 
     private void begin(Member target, long now) {
         var ping = new Ping(nextSequence(), target.name(), config.address(), config.name());
-        var started = new Round(ping, target, now + awareness.scale(timing.probeInterval()));
+        var started = new Round(ping, target, now + awareness.scale(millis.probeInterval()));
         round = started;
-        timers.at(now + timing.probeTimeout(), later -> askOthers(started));
+        timers.at(now + millis.probeTimeout(), later -> askOthers(started));
         timers.at(started.deadline, later -> conclude(started, later));
         if (target.alive()) {
             courier.send(target.address(), ping);
@@ -173,7 +175,7 @@ final class Prober {
         long seq = nextSequence();
         Address requester = request.source() != null ? request.source() : from;
         relays.put(seq, new Relay(request.seq(), requester));
-        timers.at(now + timing.probeTimeout(), later -> {
+        timers.at(now + millis.probeTimeout(), later -> {
             if (relays.remove(seq) != null && request.nack()) {
                 courier.send(requester, new Nack(request.seq()));
             }

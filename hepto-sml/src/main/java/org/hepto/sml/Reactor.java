@@ -175,7 +175,7 @@ final class Reactor implements AutoCloseable {
     void pushPull(Address to, boolean join, Consumer<String> onEnd) {
         dialler.ask(
                 to,
-                timing.streamTimeout(),
+                timing.millis().streamTimeout(),
                 () -> state(join),
                 reply -> onEnd.accept(pulled(to, join, reply)),
                 reason -> {
@@ -221,7 +221,7 @@ final class Reactor implements AutoCloseable {
 
     /** Sends bytes to a node over a stream. */
     void send(Address to, Bytes data, Runnable onSent, Consumer<String> onFailure) {
-        dialler.tell(to, timing.streamTimeout(), data, onSent, onFailure);
+        dialler.tell(to, timing.millis().streamTimeout(), data, onSent, onFailure);
     }
 
     @Override
@@ -261,7 +261,8 @@ final class Reactor implements AutoCloseable {
 
         @Override
         public InboundStream inbound(Admission.Place place) {
-            return new InboundStream(place, streams, this, counters, timing.streamTimeout());
+            return new InboundStream(
+                    place, streams, this, counters, timing.millis().streamTimeout());
         }
 
         @Override

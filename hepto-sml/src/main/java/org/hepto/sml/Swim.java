@@ -16,6 +16,7 @@ final class Swim {
     private static final int RECONNECTS = 3;
 
     private final Timing timing;
+    private final Timing.Millis millis;
     private final SwimConfig config;
     private final RandomGenerator random;
     private final Outbox out;
@@ -32,24 +33,25 @@ final class Swim {
     Swim(SwimConfig config, RandomGenerator random, Outbox out, Counters counters, long now) {
         this.config = config;
         this.timing = config.timing();
+        this.millis = timing.millis();
         this.random = random;
         this.out = new Learning(out);
         this.counters = counters;
         this.table = new MemberTable(random);
         this.courier = new Courier(this.out, config, table::size, counters);
         this.awareness = new Awareness(timing.awarenessMax());
-        var pauses = new Pause.Maker(random, timing.reconnectMin(), timing.reconnectMax());
+        var pauses = new Pause.Maker(random, millis.reconnectMin(), millis.reconnectMax());
         this.peers = new PeerBook(pauses);
         this.anchors = new Anchors(pauses);
         this.membership = new Membership(config, table, courier, this.out, timers, awareness, counters, now);
         this.prober = new Prober(config, table, membership, courier, this.out, timers, awareness, counters);
-        every(timing.reconnectMin(), now, this::reconnect);
+        every(millis.reconnectMin(), now, this::reconnect);
         if (config.observer()) {
-            every(timing.pushPullInterval(), now, this::observe);
+            every(millis.pushPullInterval(), now, this::observe);
         } else {
-            every(timing.probeInterval(), now, prober::tick);
-            every(timing.gossipInterval(), now, this::gossip);
-            timers.at(now + random.nextLong(timing.pushPullInterval()), this::schedulePushPull);
+            every(millis.probeInterval(), now, prober::tick);
+            every(millis.gossipInterval(), now, this::gossip);
+            timers.at(now + random.nextLong(millis.pushPullInterval()), this::schedulePushPull);
         }
     }
 
@@ -252,13 +254,13 @@ final class Swim {
     private boolean hears(Member member, long now) {
         return switch (member.status()) {
             case ALIVE, SUSPECT -> !membership.isSelf(member);
-            case DEAD -> now - member.changed() <= timing.gossipToTheDead();
+            case DEAD -> now - member.changed() <= millis.gossipToTheDead();
             case LEFT -> false;
         };
     }
 
     private void schedulePushPull(long now) {
-        long pause = ClusterMath.pushPullInterval(timing.pushPullInterval(), table.size());
+        long pause = ClusterMath.pushPullInterval(millis.pushPullInterval(), table.size());
         timers.at(now + pause, later -> {
             schedulePushPull(later);
             choose(1).forEach(member -> out.pushPull(member.address(), false));

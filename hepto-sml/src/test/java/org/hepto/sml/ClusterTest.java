@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -185,7 +186,16 @@ class ClusterTest {
 
     @Test
     void aClaimToTheNameIsOverWhenItIsNotHeardAnyMore() {
-        Timing quick = new Timing(1000, 1, 2, 3, 1, 100, 100, 50, 20, 3, 1000, 8, 1000, 100, 1000);
+        Timing quick = Timing.LOCAL
+                .withSuspicionMaxMult(1)
+                .withPushPullInterval(Duration.ofMillis(100))
+                .withProbeInterval(Duration.ofMillis(100))
+                .withProbeTimeout(Duration.ofMillis(50))
+                .withGossipInterval(Duration.ofMillis(20))
+                .withGossipToTheDead(Duration.ofSeconds(1))
+                .withReclaim(Duration.ofSeconds(1))
+                .withReconnectMin(Duration.ofMillis(100))
+                .withReconnectMax(Duration.ofSeconds(1));
         try (JavaPeer peer = JavaPeer.start("twin", o -> o.withTiming(quick))) {
             try (JavaPeer other = JavaPeer.start("twin", o -> o.withTiming(quick))) {
                 other.join(peer.address());

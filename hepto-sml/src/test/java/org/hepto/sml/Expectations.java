@@ -7,7 +7,7 @@ final class Expectations {
 
     /** The latest time after its death at which a node of a healthy cluster of n nodes is suspected by somebody. */
     static long latestSuspicion(Timing timing, int n) {
-        return timing.probeInterval() * (2L * (n - 1) + 1);
+        return timing.millis().probeInterval() * (2L * (n - 1) + 1);
     }
 
     /** Gossip rounds until all but about one of n nodes have heard of a change, each telling f others per round. */
@@ -17,6 +17,6 @@ final class Expectations {
 
     /** Packets per node and second without any change or loss: a ping and an ack, sent by each node per interval. */
     static double idlePackets(Timing timing) {
-        return 2 * 1000.0 / timing.probeInterval();
+        return 2 * 1000.0 / timing.millis().probeInterval();
     }
 }

@@ -95,7 +95,7 @@ public final class SimulationTable {
                                 at(calm.change(), 0.99),
                                 at(calm.change(), 1),
                                 Expectations.gossipRounds(n, Timing.WAN.gossipNodes())
-                                        * Timing.WAN.gossipInterval()
+                                        * Timing.WAN.millis().gossipInterval()
                                         / 1000.0),
                 "%.1f (<%d)"
                         .formatted(

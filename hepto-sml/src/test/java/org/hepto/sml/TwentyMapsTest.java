@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,13 @@ class TwentyMapsTest {
     private static final int NODES = 20;
 
     /** The local preset with shorter waits: a partition is noticed and healed within seconds. */
-    private static final Timing QUICK = new Timing(1000, 1, 2, 3, 6, 3000, 500, 200, 100, 3, 5000, 8, 3000, 500, 3000);
+    private static final Timing QUICK = Timing.LOCAL
+            .withPushPullInterval(Duration.ofSeconds(3))
+            .withProbeInterval(Duration.ofMillis(500))
+            .withGossipToTheDead(Duration.ofSeconds(5))
+            .withReclaim(Duration.ofSeconds(3))
+            .withReconnectMin(Duration.ofMillis(500))
+            .withReconnectMax(Duration.ofSeconds(3));
 
     private static final MapKey<String> ENDPOINT = MapKey.text("endpoint");
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
