@@ -163,11 +163,14 @@ public final class Cluster implements AutoCloseable {
         return new JoinAttempt(reactor, hosts).result();
     }
 
-    /** Tells other meta data from now on; throws {@link ClusterException} above 512 bytes. */
+    /**
+     * Tells other meta data from now on; throws {@link ClusterException} above 512 bytes, and if it does not fit into a
+     * packet beside the name.
+     */
     public void meta(Bytes meta) {
-        if (meta.length() > Limits.META) {
-            throw new ClusterException("the meta data has %d bytes, at most 512 are possible: use the replicated map"
-                    .formatted(meta.length()));
+        String refusal = reactor.swim().refusal(meta);
+        if (refusal != null) {
+            throw new ClusterException(refusal);
         }
         reactor.onLoop(() -> {
             reactor.swim().meta(meta, Reactor.now());

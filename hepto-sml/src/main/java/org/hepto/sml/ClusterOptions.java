@@ -189,7 +189,8 @@ public final class ClusterOptions {
 
     /**
      * Returns a copy with another size of datagrams, 512 to 65507 bytes. {@link #PACKET_SIZE} fits any IPv6 link; a larger
-     * one must fit every path between members, because lost fragments look like a node that does not answer.
+     * one must fit every path between members, because lost fragments look like a node that does not answer, and one above
+     * 4096 bytes is taken from members only. Name and meta data must fit into a packet together.
      */
     public ClusterOptions withPacketSize(int bytes) {
         return with(draft -> draft.packetSize = bytes);

@@ -10,7 +10,6 @@ final class Courier {
     private static final int NEWS_DEPTH = 16_384;
     private static final int USER_DEPTH = 1024;
     private static final int MAX_PARTS = 255;
-    private static final int CHECKSUM = 5;
 
     private final Outbox out;
     private final int space;
@@ -22,7 +21,7 @@ final class Courier {
 
     Courier(Outbox out, SwimConfig config, IntSupplier clusterSize, Counters counters) {
         this.out = out;
-        this.space = config.packetSpace() - PacketEncoder.COMPOUND_HEADER - CHECKSUM;
+        this.space = config.newsSpace();
         this.retransmitMult = config.timing().retransmitMult();
         this.clusterSize = clusterSize;
         this.counters = counters;

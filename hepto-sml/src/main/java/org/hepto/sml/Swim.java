@@ -184,6 +184,12 @@ final class Swim {
         return peers;
     }
 
+    /** Returns why this node cannot tell meta data, or null if it can. From any thread. */
+    @Nullable
+    String refusal(Bytes meta) {
+        return config.refusal(meta);
+    }
+
     /** Changes this node's meta data. */
     void meta(Bytes meta, long now) {
         membership.meta(meta, now);

@@ -105,6 +105,48 @@ class ClusterOptionsTest {
     }
 
     @Test
+    void whatOthersCouldNeverBeToldIsRefused() {
+        Bytes meta = Bytes.wrap(new byte[512]);
+        UnaryOperator<ClusterOptions> small = options -> options.withPacketSize(512);
+        assertThatThrownBy(() -> JavaPeer.start("n", options -> small.apply(options.withMeta(meta))))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageStartingWith("name and meta data take ")
+                .hasMessageContaining("choose larger packets");
+        try (JavaPeer peer = JavaPeer.start("n", small)) {
+            assertThatThrownBy(() -> peer.cluster.meta(meta))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("name and meta data take ");
+        }
+    }
+
+    @Test
+    void metaDataThatJustFitsIntoAPacketReachesOthers() {
+        try (JavaPeer small = JavaPeer.start("small", options -> options.withPacketSize(512));
+                JavaPeer other = JavaPeer.start("other")) {
+            other.join(small.address());
+            int length = 512;
+            while (refused(small, Bytes.wrap(new byte[length]))) {
+                length--;
+            }
+            int most = length;
+            assertThat(most).isBetween(350, 450);
+            Events.until(
+                    "the meta data is there",
+                    () -> other.cluster.members().stream()
+                            .anyMatch(node -> node.meta().length() == most));
+        }
+    }
+
+    private static boolean refused(JavaPeer peer, Bytes meta) {
+        try {
+            peer.cluster.meta(meta);
+            return false;
+        } catch (ClusterException e) {
+            return true;
+        }
+    }
+
+    @Test
     void packetsAreFilledToTheSizeThatIsChosen() {
         try (JavaPeer small = JavaPeer.start("small", options -> options.withPacketSize(600));
                 JavaPeer large = JavaPeer.start("large", options -> options.withPacketSize(1400))) {
