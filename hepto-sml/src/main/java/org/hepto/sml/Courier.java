@@ -27,9 +27,11 @@ final class Courier {
         this.counters = counters;
     }
 
-    /** Queues news about a node; the packet's parts about it replace older ones. */
+    /** Queues news about a node, which replaces older news about it; what fits into no packet is left to push/pull. */
     void broadcast(String node, Message message) {
-        if (news.add(node, Encoded.of(message))) {
+        Encoded encoded = Encoded.of(message);
+        boolean fits = encoded.length() + PacketEncoder.COMPOUND_ENTRY <= space;
+        if (!fits || news.add(node, encoded)) {
             counters.count(Counters.Event.BROADCASTS_DROPPED);
         }
     }

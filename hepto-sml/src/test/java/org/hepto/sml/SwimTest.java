@@ -178,6 +178,14 @@ class SwimTest {
     }
 
     @Test
+    void newsThatFitsIntoNoPacketDoesNotWaitForEver() {
+        String name = "n".repeat(Limits.NAME_OF_OTHERS);
+        receive(new Alive(1, name, OTHER, Bytes.wrap(new byte[Limits.META]), Vsn.OURS));
+        assertThat(swim.knows(name)).isTrue();
+        assertThat(counters.get(Counters.Event.BROADCASTS_DROPPED)).isEqualTo(1);
+    }
+
+    @Test
     void aTurnThatFailsIsNotTheLast() {
         var failing = new Recorder() {
             private int failures = 3;
