@@ -33,6 +33,7 @@ public final class ClusterOptions {
         private @Nullable Path peersFile;
         private @Nullable Path keyringFile;
         private int packetSize = PACKET_SIZE;
+        private AliveFilter aliveFilter = AliveFilter.ALL;
         private boolean observer;
         private long heap = Runtime.getRuntime().maxMemory();
 
@@ -194,6 +195,16 @@ public final class ClusterOptions {
      */
     public ClusterOptions withPacketSize(int bytes) {
         return with(draft -> draft.packetSize = bytes);
+    }
+
+    /** Returns what decides which other nodes may be members. */
+    public AliveFilter aliveFilter() {
+        return options.aliveFilter;
+    }
+
+    /** Returns a copy that takes only those nodes for members that a filter admits. */
+    public ClusterOptions withAliveFilter(AliveFilter filter) {
+        return with(draft -> draft.aliveFilter = filter);
     }
 
     /** Returns whether it is no member, see {@link #asObserver}. */

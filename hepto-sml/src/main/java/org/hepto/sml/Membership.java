@@ -9,9 +9,13 @@ import org.hepto.sml.Message.Dead;
 import org.hepto.sml.Message.NodeState;
 import org.hepto.sml.Message.Suspect;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who is believed to be alive, suspect, dead or gone, and why: the rules of SWIM with suspicion. For one thread. */
 final class Membership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
     private final SwimConfig config;
     private final Timing timing;
@@ -78,16 +82,45 @@ final class Membership {
         }
         if (member == self) {
             aliveSelf(alive, now);
-        } else if (member == null) {
+        } else if (member == null || !known(member, alive)) {
+            consider(member, alive, now);
+        }
+    }
+
+    private static boolean known(Member member, Alive alive) {
+        return member.address().equals(alive.address()) && alive.incarnation() <= member.incarnation();
+    }
+
+    /** Takes what is new about another node, if it is admitted. */
+    private void consider(@Nullable Member member, Alive alive, long now) {
+        if (!admitted(alive)) {
+            return;
+        }
+        if (member == null) {
             newcomer(alive, now);
-        } else if (member.address().equals(alive.address())) {
-            if (alive.incarnation() > member.incarnation()) {
-                accept(member, alive, now);
-            }
-        } else if (movable(member, now)) {
+        } else if (member.address().equals(alive.address()) || movable(member, now)) {
             accept(member, alive, now);
         } else {
             conflict(member, alive);
+        }
+    }
+
+    private boolean admitted(Alive alive) {
+        boolean admitted = filter(alive);
+        if (!admitted) {
+            counters.refused(WireException.Reason.NOT_ADMITTED);
+        }
+        return admitted;
+    }
+
+    private boolean filter(Alive alive) {
+        long incarnation = alive.incarnation() & Incarnation.WIRE;
+        try {
+            return config.filter()
+                    .admits(new Node(alive.node(), alive.address(), alive.meta(), incarnation, NodeStatus.ALIVE));
+        } catch (RuntimeException | Error e) {
+            LOG.warn("the alive filter failed, so node '{}' is refused", alive.node(), e);
+            return false;
         }
     }
 
@@ -308,7 +341,7 @@ final class Membership {
         var told = new HashSet<String>();
         for (NodeState state : remote) {
             Alive alive = normal(state.alive(), 0);
-            if (!state.status().gone() && plausible(alive) && told.add(alive.node())) {
+            if (!state.status().gone() && plausible(alive) && admitted(alive) && told.add(alive.node())) {
                 observe(alive, now);
             }
         }

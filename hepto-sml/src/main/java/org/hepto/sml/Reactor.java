@@ -85,7 +85,8 @@ final class Reactor implements AutoCloseable {
                     timing,
                     options.packetSize() - wire.overhead(),
                     plan.nodes(),
-                    options.observer());
+                    options.observer(),
+                    options.aliveFilter());
             this.swim = new Swim(config, RandomGenerator.getDefault(), new Sending(), counters, now());
         } catch (RuntimeException e) {
             transport.close();

@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param packetSpace bytes of a datagram that messages may take, after seal and label
  * @param maxMembers nodes that are remembered at most
  * @param observer whether it is no member: it exchanges states with its anchors and does nothing else
+ * @param filter decides which other nodes may be members
  */
 record SwimConfig(
-        String name, Address address, Bytes meta, Timing timing, int packetSpace, int maxMembers, boolean observer) {
+        String name,
+        Address address,
+        Bytes meta,
+        Timing timing,
+        int packetSpace,
+        int maxMembers,
+        boolean observer,
+        AliveFilter filter) {
 
     private static final int CHECKSUM = 5;
 

@@ -22,7 +22,9 @@ final class WireException extends Exception {
         /** Plaintext where encryption is on. */
         PLAINTEXT,
         /** The checksum does not fit. */
-        CHECKSUM
+        CHECKSUM,
+        /** {@link AliveFilter} does not admit the node that it tells of. */
+        NOT_ADMITTED
     }
 
     private final Reason reason;

@@ -20,6 +20,8 @@ class ClusterOptionsTest {
     private static final InetSocketAddress OTHER = new InetSocketAddress(InetAddress.ofLiteral("::1"), 7);
     private static final ClusterOptions DEFAULT = ClusterOptions.named("n", BIND);
 
+    private static final AliveFilter NONE = node -> false;
+
     /** One wither, and what its option is afterwards. */
     record Change(String name, UnaryOperator<ClusterOptions> wither, Object after) {
         @Override
@@ -39,6 +41,7 @@ class ClusterOptionsTest {
             new Change("peersFile", options -> options.withPeersFile(Path.of("p")), Path.of("p")),
             new Change("keyringFile", options -> options.withKeyringFile(Path.of("k")), Path.of("k")),
             new Change("packetSize", options -> options.withPacketSize(1400), 1400),
+            new Change("aliveFilter", options -> options.withAliveFilter(NONE), NONE),
             new Change("observer", ClusterOptions::asObserver, true),
             new Change("heap", options -> options.withHeap(64L << 20), 64L << 20));
 
@@ -57,6 +60,7 @@ class ClusterOptionsTest {
                 options.peersFile(),
                 options.keyringFile(),
                 options.packetSize(),
+                options.aliveFilter(),
                 options.observer(),
                 options.heap());
     }
@@ -77,6 +81,7 @@ class ClusterOptionsTest {
                         null,
                         null,
                         1232,
+                        AliveFilter.ALL,
                         false,
                         Runtime.getRuntime().maxMemory());
     }

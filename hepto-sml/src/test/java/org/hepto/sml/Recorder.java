@@ -22,7 +22,12 @@ class Recorder implements Outbox {
     }
 
     Swim swim(Timing timing, Counters counters) {
-        var config = new SwimConfig("self", Simulation.address(0), Bytes.EMPTY, timing, 1200, MAX_MEMBERS, false);
+        return swim(timing, counters, false, AliveFilter.ALL);
+    }
+
+    Swim swim(Timing timing, Counters counters, boolean observer, AliveFilter filter) {
+        var config =
+                new SwimConfig("self", Simulation.address(0), Bytes.EMPTY, timing, 1200, MAX_MEMBERS, observer, filter);
         return new Swim(config, new SplittableRandom(1), this, counters, 0);
     }
 

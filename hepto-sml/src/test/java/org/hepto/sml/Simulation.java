@@ -198,7 +198,8 @@ final class Simulation {
         SimNode(String name, Address address, boolean observer) {
             this.name = name;
             this.address = address;
-            var config = new SwimConfig(name, address, Bytes.EMPTY, timing, SPACE, Limits.NODES, observer);
+            var config =
+                    new SwimConfig(name, address, Bytes.EMPTY, timing, SPACE, Limits.NODES, observer, AliveFilter.ALL);
             this.swim = new Swim(config, random.split(), this, counters, now);
         }
 

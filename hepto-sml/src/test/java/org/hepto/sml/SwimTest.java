@@ -316,7 +316,7 @@ class SwimTest {
             }
         };
         int space = ClusterOptions.PACKET_SIZE - wire.overhead();
-        var config = new SwimConfig("self", SELF, Bytes.EMPTY, Timing.WAN, space, 1000, false);
+        var config = new SwimConfig("self", SELF, Bytes.EMPTY, Timing.WAN, space, 1000, false, AliveFilter.ALL);
         var busy = new Swim(config, new SplittableRandom(3), measuring, counters, 0);
         for (int i = 1; i < 300; i++) {
             busy.received(
