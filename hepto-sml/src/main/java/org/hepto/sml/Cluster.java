@@ -164,6 +164,22 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Forgets a node that will not come back: its address is no longer tried, nor kept in the file of peers, and if it is
+     * dead or has left it is no longer among the members. No event tells of it. A living member stays. The node is known
+     * again as soon as it, or another node, tells that it is alive; an anchor is tried all the same.
+     */
+    public void forget(String node) {
+        reactor.onLoop(() -> {
+            reactor.swim().forget(node);
+            members.computeIfPresent(node, (name, known) -> reactor.swim().knows(name) ? known : null);
+            PeerStore peers = store;
+            if (peers != null) {
+                savePeers(peers);
+            }
+        });
+    }
+
+    /**
      * Tells other meta data from now on; throws {@link ClusterException} above 512 bytes, and if it does not fit into a
      * packet beside the name.
      */

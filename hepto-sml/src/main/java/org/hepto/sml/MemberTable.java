@@ -66,8 +66,9 @@ final class MemberTable {
         return null;
     }
 
-    /** Drops some members, between rounds or where there are none. */
+    /** Drops some members; the round goes on with those that it has not visited. */
     void forget(Predicate<Member> forgotten) {
+        next -= (int) ring.subList(0, next).stream().filter(forgotten).count();
         ring.removeIf(member -> {
             boolean drop = forgotten.test(member);
             if (drop) {

@@ -59,6 +59,14 @@ final class PeerBook {
         byName.put(name, address);
     }
 
+    /** The peer of a name need not be looked for any more. */
+    void forget(String name) {
+        Address address = byName.get(name);
+        if (address != null) {
+            forget(address);
+        }
+    }
+
     /** A member left on purpose: it need not be looked for. */
     void forget(Address address) {
         Entry entry = entries.remove(address);

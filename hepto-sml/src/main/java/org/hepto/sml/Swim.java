@@ -179,6 +179,12 @@ final class Swim {
         }
     }
 
+    /** Looks for a node no more, and drops it if it is gone; it is known again as soon as it is heard of. */
+    void forget(String name) {
+        peers.forget(name);
+        table.forget(member -> member.gone() && member.name().equals(name) && !membership.isSelf(member));
+    }
+
     /** Peers that are worth being kept over a restart. */
     PeerBook peers() {
         return peers;

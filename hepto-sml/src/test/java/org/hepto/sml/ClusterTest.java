@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,31 @@ class ClusterTest {
                 again.await(MemberEvent.Type.JOIN, "other");
                 other.awaitLiving(2);
             }
+        }
+    }
+
+    @Test
+    void aForgottenNodeIsNoMemberAndNotInTheFileOfPeers() throws IOException {
+        Path file = directory.resolve("peers");
+        try (JavaPeer peer = JavaPeer.start("n", o -> o.withPeersFile(file));
+                JavaPeer other = JavaPeer.start("other")) {
+            peer.join(other.address());
+            peer.cluster.forget("no such node");
+            Events.until("the file has it", () -> read(file).contains("other"));
+            other.cluster.kill();
+            peer.await(MemberEvent.Type.FAILED, "other");
+            assertThat(peer.cluster.members()).hasSize(2);
+            peer.cluster.forget("other");
+            Events.until("it is forgotten", () -> peer.cluster.members().size() == 1);
+            Events.until("the file has it no more", () -> !read(file).contains("other"));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

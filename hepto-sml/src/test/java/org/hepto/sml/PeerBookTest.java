@@ -65,6 +65,17 @@ class PeerBookTest {
     }
 
     @Test
+    void aNameIsForgottenWithItsAddress() {
+        book.learn("a", Simulation.address(1));
+        book.learn("b", Simulation.address(2));
+        book.forget("a");
+        book.forget("nobody");
+        assertThat(book.addresses()).containsExactly(Simulation.address(2));
+        assertThat(book.hasHost(Simulation.address(1).ip())).isFalse();
+        assertThat(due(9, 0)).containsExactly(Simulation.address(2));
+    }
+
+    @Test
     void theBookIsBounded() {
         for (int i = 0; i < 5000; i++) {
             book.learn("n" + i, Simulation.address(i));

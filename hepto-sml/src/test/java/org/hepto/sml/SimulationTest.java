@@ -136,6 +136,28 @@ class SimulationTest {
     }
 
     @Test
+    void aForgottenNodeIsTriedNoMoreAndWelcomeWhenItComesBack() {
+        var simulation = new Simulation(13, Timing.WAN).cluster(5);
+        simulation.run(MINUTE);
+        simulation.get(2).down = true;
+        simulation.run(20 * MINUTE);
+        List<SimNode> others =
+                simulation.nodes().stream().filter(node -> !node.down).toList();
+        int before = others.stream().mapToInt(node -> node.pulls).sum();
+        simulation.run(30 * MINUTE);
+        int looking = others.stream().mapToInt(node -> node.pulls).sum() - before;
+        others.forEach(node -> node.swim.forget("n2"));
+        simulation.run(30 * MINUTE);
+        int calm = others.stream().mapToInt(node -> node.pulls).sum() - before - looking;
+        assertThat(calm).as("one a minute and node").isBetween(4 * 30 - 4, 4 * 30 + 4);
+        assertThat(looking).isGreaterThan(calm + 4 * 3);
+        simulation.get(2).down = false;
+        simulation.get(2).schedule();
+        simulation.run(10 * MINUTE);
+        assertAllSee(simulation, 5);
+    }
+
+    @Test
     void aRestartedNodeOvertakesItsOldIncarnation() {
         var simulation = new Simulation(6, Timing.WAN).cluster(5);
         simulation.run(MINUTE);

@@ -115,6 +115,24 @@ class SwimTest {
     }
 
     @Test
+    void onlyAMemberThatIsGoneIsForgotten() {
+        receive(alive("dead", 1, 1));
+        receive(alive("left", 2, 1));
+        receive(alive("living", 3, 1));
+        receive(new Dead(1, "dead", "x"));
+        receive(new Dead(1, "left", "left"));
+        int told = out.events.size();
+        List.of("dead", "left", "living", "self", "unknown").forEach(swim::forget);
+        assertThat(swim.members()).extracting(Member::name).containsExactlyInAnyOrder("self", "living");
+        assertThat(swim.peers().addresses()).isEmpty();
+        assertThat(out.events).as("no event tells of it").hasSize(told);
+        receive(new Suspect(1, "dead", "x"));
+        assertThat(swim.knows("dead")).isFalse();
+        receive(alive("dead", 1, 1));
+        assertThat(swim.knows("dead")).as("until it is heard of").isTrue();
+    }
+
+    @Test
     void anAnswerOverTheStreamIsEnough() {
         receive(alive("other", 1, 1));
         for (long wake = swim.nextWake(); wake < 100_000; wake = swim.nextWake()) {
