@@ -9,8 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import org.hepto.services.ClusterKey;
 import org.hepto.services.CommandLog;
 import org.hepto.services.ConfigException;
+import org.hepto.sml.Bytes;
 import org.hepto.sml.ClusterException;
-import org.hepto.sml.GossipAgent;
+import org.hepto.sml.ClusterOptions;
+import org.hepto.sml.Keyring;
+import org.hepto.sml.Timing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,8 +78,8 @@ final class Gossip implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            GossipAgent agent =
-                    GossipAgent.start(options(), event -> print(event, out), notice -> err.println("hepto: " + notice));
+            GossipAgent agent = GossipAgent.start(
+                    options(), joins, event -> print(event, out), notice -> err.println("hepto: " + notice));
             secret.warn(); // not before: bad input gets one line
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent), "leave"));
             agent.join();
@@ -105,16 +108,13 @@ final class Gossip implements Callable<Integer> {
         }
     }
 
-    private GossipAgent.Options options() {
+    private ClusterOptions options() {
         Optional<ClusterKey> key = ClusterKey.of(secret.key(), secret.keyFile());
-        return new GossipAgent.Options(
-                name,
-                bind,
-                advertise.orElse(null),
-                label,
-                key.map(ClusterKey::toHex).orElse(""),
-                joins,
-                meta,
-                timing);
+        ClusterOptions options = ClusterOptions.named(name, bind)
+                .withLabel(label)
+                .withKeyring(key.map(k -> Keyring.of(Bytes.hex(k.toHex()))).orElse(Keyring.NONE))
+                .withTiming(Timing.of(timing))
+                .withMeta(Bytes.utf8(meta));
+        return advertise.map(options::withAdvertise).orElse(options);
     }
 }

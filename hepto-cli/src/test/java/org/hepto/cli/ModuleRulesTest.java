@@ -92,6 +92,7 @@ class ModuleRulesTest {
                         in("utils"),
                         "picocli..",
                         "jnr.ffi..",
+                        "tools.jackson.core..",
                         "org.jspecify..",
                         "java..")
                 .check(CLASSES);

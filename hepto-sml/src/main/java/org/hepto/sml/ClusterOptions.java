@@ -83,6 +83,14 @@ public final class ClusterOptions {
         return new ClusterOptions(new Draft(name, bind));
     }
 
+    /**
+     * Returns the same options for a text: {@code host:port}, {@code [IPv6]:port}, or a host alone, which means
+     * {@link #PORT}. The host is resolved at once.
+     */
+    public static ClusterOptions named(String name, String bind) {
+        return named(name, HostPort.socket(bind));
+    }
+
     /** Returns the name, unique in the cluster. */
     public String name() {
         return options.name;
@@ -101,6 +109,11 @@ public final class ClusterOptions {
     /** Returns a copy that tells others to use this address, which {@link #bind} needs if it stands for all addresses. */
     public ClusterOptions withAdvertise(InetSocketAddress address) {
         return with(draft -> draft.advertise = address);
+    }
+
+    /** Returns the same for a text, such as {@code host:port}. */
+    public ClusterOptions withAdvertise(String address) {
+        return withAdvertise(HostPort.socket(address));
     }
 
     /** Returns what keeps clusters apart that meet by accident; empty is none. */

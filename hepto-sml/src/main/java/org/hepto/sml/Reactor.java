@@ -199,7 +199,7 @@ final class Reactor implements AutoCloseable {
 
     /** Finds the addresses of a host on a thread of its own, for the system's resolver blocks. From any thread. */
     static CompletableFuture<List<Address>> resolve(String host) {
-        return CompletableFuture.supplyAsync(() -> HostPort.resolve(host, ClusterOptions.PORT), APART);
+        return CompletableFuture.supplyAsync(() -> HostPort.resolve(host), APART);
     }
 
     private String pulled(Address from, boolean join, Message reply) {

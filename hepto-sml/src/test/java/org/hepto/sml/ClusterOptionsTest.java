@@ -98,6 +98,18 @@ class ClusterOptionsTest {
     }
 
     @Test
+    void addressesMayBeTexts() {
+        assertThat(ClusterOptions.named("n", "[::1]:0").bind()).isEqualTo(BIND);
+        assertThat(ClusterOptions.named("n", "127.0.0.1").bind().getPort()).isEqualTo(ClusterOptions.PORT);
+        assertThat(DEFAULT.withAdvertise("[::1]:7").advertise()).isEqualTo(OTHER);
+        assertThatThrownBy(() -> ClusterOptions.named("n", "[::1]:65536"))
+                .isInstanceOf(ClusterException.class)
+                .hasMessage("'[::1]:65536' has no port between 1 and 65535");
+        assertThatThrownBy(() -> DEFAULT.withAdvertise("nowhere.invalid:1"))
+                .hasMessageStartingWith("'nowhere.invalid' is not known");
+    }
+
+    @Test
     void whatNoNodeCanUseIsRefusedWithWhatToDo() {
         assertThatThrownBy(() -> DEFAULT.withPacketSize(511))
                 .isInstanceOf(ClusterException.class)

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that is measured, each part in a JVM of its own: {@code packets} (beside Go), {@code idle} (an agent among
+ * Everything that is measured, each part in a JVM of its own: {@code packets} (beside Go), {@code idle} (a node among
  * 100 nodes), {@code hostile [seconds]} (under attack) and {@code simulation [sizes]}; all of them without arguments. {@code FIGURES.md} says what came out.
  */
 public final class GossipBench {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints what an idle agent costs in a cluster: it runs in a JVM of its own with the flags of hepto's daemon, the other
+ * Prints what an idle node costs in a cluster: it runs in a JVM of its own with the flags of hepto's daemon, the other
  * nodes in this one. Arguments: number of nodes (default 100), seconds (default 60).
  */
 public final class IdleCost {
@@ -35,7 +35,7 @@ public final class IdleCost {
     /** Measures, or is what is measured when the first argument is {@code child}. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length > 1 && arguments[0].equals("child")) {
-            agent(arguments[1]);
+            idle(arguments[1]);
             return;
         }
         int nodes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100;
@@ -43,12 +43,15 @@ public final class IdleCost {
         measure(nodes, seconds);
     }
 
-    private static void agent(String join) throws InterruptedException {
-        var options = new GossipAgent.Options("agent", "[::1]:0", null, "", KEY, List.of(join), "", "wan");
-        GossipAgent agent = GossipAgent.start(options, line -> {}, System.err::println);
-        agent.join();
-        Thread.currentThread().join();
-        agent.close();
+    private static void idle(String anchor) throws InterruptedException {
+        try (JavaPeer idle = start("idle")) {
+            idle.join(anchor);
+            Thread.currentThread().join();
+        }
+    }
+
+    private static JavaPeer start(String name) {
+        return JavaPeer.start(name, options -> options.withTiming(Timing.WAN).withKeyring(Keyring.of(Bytes.hex(KEY))));
     }
 
     private static final String KEY = "000102030405060708090a0b0c0d0e0f";
@@ -56,8 +59,7 @@ public final class IdleCost {
     private static void measure(int nodes, int seconds) throws IOException, InterruptedException {
         var clusters = new ArrayList<JavaPeer>();
         for (int i = 1; i < nodes; i++) {
-            clusters.add(
-                    JavaPeer.start("n" + i, o -> o.withTiming(Timing.WAN).withKeyring(Keyring.of(Bytes.hex(KEY)))));
+            clusters.add(start("n" + i));
             clusters.getLast().join(clusters.getFirst().address());
         }
         var command =
@@ -77,7 +79,7 @@ public final class IdleCost {
             long before = ticks(child.pid());
             Thread.sleep(1000L * seconds);
             double cpu = (ticks(child.pid()) - before) / 100.0 / seconds * 100;
-            System.out.printf("an idle agent among %d nodes, WAN, sealed: %.2f %% of one CPU%n", nodes, cpu);
+            System.out.printf("an idle node among %d nodes, WAN, sealed: %.2f %% of one CPU%n", nodes, cpu);
             Files.readAllLines(Path.of("/proc/" + child.pid() + "/smaps_rollup")).stream()
                     .filter(line -> line.startsWith("Rss") || line.startsWith("Anonymous"))
                     .forEach(System.out::println);

@@ -14,9 +14,7 @@ final class TestSockets {
     static void send(byte[] packet, String address) {
         try (var socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(
-                    packet,
-                    packet.length,
-                    HostPort.resolve(address, 0).getFirst().toSocket()));
+                    packet, packet.length, HostPort.resolve(address).getFirst().toSocket()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -24,7 +22,7 @@ final class TestSockets {
 
     /** Sends bytes over a stream and returns what comes back until the other side closes. */
     static byte[] exchange(byte[] request, String address) {
-        Address to = HostPort.resolve(address, 0).getFirst();
+        Address to = HostPort.resolve(address).getFirst();
         try (var socket = new Socket(to.toSocket().getAddress(), to.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request);

@@ -49,7 +49,7 @@ final class Victim implements AutoCloseable {
                 .start();
         from = process.inputReader(StandardCharsets.UTF_8);
         to = process.outputWriter(StandardCharsets.UTF_8);
-        address = HostPort.resolve(line(), 0).getFirst();
+        address = HostPort.resolve(line()).getFirst();
     }
 
     private String line() throws IOException {
