@@ -60,10 +60,6 @@ final class Membership {
         }
     }
 
-    Member self() {
-        return self;
-    }
-
     boolean isSelf(Member member) {
         return member == self;
     }

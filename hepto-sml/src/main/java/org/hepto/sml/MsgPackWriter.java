@@ -90,10 +90,6 @@ final class MsgPackWriter {
         return this;
     }
 
-    int size() {
-        return size;
-    }
-
     /** What was written and these bytes, which may be many, behind it. */
     byte[] toArray(byte[] last) {
         byte[] all = Arrays.copyOf(buffer, size + last.length);

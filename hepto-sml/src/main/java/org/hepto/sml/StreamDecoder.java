@@ -94,13 +94,6 @@ final class StreamDecoder {
         return size > 0;
     }
 
-    /** Takes more bytes; returns the message when it is complete, else null. */
-    @Nullable
-    Message decode(byte[] chunk, int from, int to) throws WireException {
-        append(chunk, from, to);
-        return advance();
-    }
-
     /** Goes as far as the bytes do; returns the message when it is complete, else null. */
     @Nullable
     Message advance() throws WireException {

@@ -47,7 +47,7 @@ final class Swim {
         this.prober = new Prober(config, table, membership, courier, this.out, timers, awareness, counters);
         every(millis.reconnectMin(), now, this::reconnect);
         if (config.observer()) {
-            every(millis.pushPullInterval(), now, this::observe);
+            every(millis.pushPullInterval(), now, _ -> observe());
         } else {
             every(millis.probeInterval(), now, prober::tick);
             every(millis.gossipInterval(), now, this::gossip);
@@ -292,7 +292,7 @@ final class Swim {
     }
 
     /** Asks one of the anchors again. */
-    private void observe(long now) {
+    private void observe() {
         String host = anchors.next();
         if (!host.isEmpty() && !membership.leaving()) {
             out.resolve(host);

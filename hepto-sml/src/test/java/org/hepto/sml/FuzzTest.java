@@ -87,9 +87,9 @@ class FuzzTest {
             fuzz(seeds, STREAM_ALLOCATION, input -> {
                 var decoder = new StreamDecoder(wire, false, limits);
                 int half = input.length / 2;
-                Message message = decoder.decode(input, 0, half);
+                Message message = StreamCodecTest.decode(decoder, input, 0, half);
                 if (message == null) {
-                    message = decoder.decode(input, half, input.length);
+                    message = StreamCodecTest.decode(decoder, input, half, input.length);
                 }
                 if (message instanceof Message.PushPull state) {
                     swim.merge(state.nodes(), 0);

@@ -20,7 +20,7 @@ class GoldenTest {
                 wire,
                 golden.kind().equals("reply"),
                 MemoryPlan.of(Long.MAX_VALUE).streamLimits());
-        return Objects.requireNonNull(decoder.decode(golden.bytes(), 0, golden.bytes().length));
+        return Objects.requireNonNull(StreamCodecTest.decode(decoder, golden.bytes(), 0, golden.bytes().length));
     }
 
     @ParameterizedTest

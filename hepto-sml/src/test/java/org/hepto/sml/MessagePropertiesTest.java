@@ -116,8 +116,8 @@ class MessagePropertiesTest {
                 !dialled,
                 MemoryPlan.of(Long.MAX_VALUE).streamLimits());
         int middle = bytes.length / 2;
-        assertThat(decoder.decode(bytes, 0, middle)).isNull();
-        assertThat(Objects.requireNonNull(decoder.decode(bytes, middle, bytes.length)))
+        assertThat(StreamCodecTest.decode(decoder, bytes, 0, middle)).isNull();
+        assertThat(Objects.requireNonNull(StreamCodecTest.decode(decoder, bytes, middle, bytes.length)))
                 .isEqualTo(state);
     }
 }
