@@ -70,7 +70,7 @@ public record Address(Bytes ip, int port) {
                 length = run;
             }
         }
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         for (int i = 0; i < GROUPS; i++) {
             if (i == start) {
                 text.append("::");

@@ -77,7 +77,7 @@ final class Admission {
             eldest.leave();
             eldest.evict.run();
         }
-        var place = new Place(source, standing, evict);
+        Place place = new Place(source, standing, evict);
         place.change(1);
         return Optional.of(place);
     }

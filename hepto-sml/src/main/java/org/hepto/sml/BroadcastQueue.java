@@ -65,7 +65,7 @@ final class BroadcastQueue {
         if (items.isEmpty()) {
             return List.of();
         }
-        var taken = new ArrayList<Item>();
+        List<Item> taken = new ArrayList<>();
         int free = space;
         for (Item item : items) {
             if (free < overhead + SMALLEST || taken.size() == count) {

@@ -64,7 +64,7 @@ final class Counters {
 
     /** All counters by their lower-case names, such as {@code packets-in} and {@code refused-seal}. */
     Map<String, Long> snapshot() {
-        var all = new TreeMap<String, Long>();
+        Map<String, Long> all = new TreeMap<>();
         events.forEach((event, adder) -> all.put(name(event), adder.sum()));
         refused.forEach((reason, adder) -> all.put("refused-" + name(reason), adder.sum()));
         return all;

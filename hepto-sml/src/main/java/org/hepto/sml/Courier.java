@@ -59,7 +59,7 @@ final class Courier {
     /** Sends a message with as much news as fits. */
     void send(Address to, Message message) {
         Encoded first = Encoded.of(message);
-        var messages = new ArrayList<Encoded>();
+        List<Encoded> messages = new ArrayList<>();
         messages.add(first);
         messages.addAll(take(space - first.length() - PacketEncoder.COMPOUND_ENTRY, MAX_PARTS - 1));
         out.packet(to, messages, false);
@@ -67,7 +67,7 @@ final class Courier {
 
     /** Sends exactly these messages. */
     void sendOnly(Member to, Message... messages) {
-        var parts = new ArrayList<Encoded>();
+        List<Encoded> parts = new ArrayList<>();
         for (Message message : messages) {
             parts.add(Encoded.of(message));
         }
@@ -89,7 +89,7 @@ final class Courier {
             return List.of();
         }
         int limit = ClusterMath.retransmitLimit(retransmitMult, clusterSize.getAsInt());
-        var taken = new ArrayList<>(news.take(PacketEncoder.COMPOUND_ENTRY, free, count, limit));
+        List<Encoded> taken = new ArrayList<>(news.take(PacketEncoder.COMPOUND_ENTRY, free, count, limit));
         int used = taken.stream()
                 .mapToInt(item -> item.length() + PacketEncoder.COMPOUND_ENTRY)
                 .sum();

@@ -89,7 +89,7 @@ final class Dialler {
             Consumer<Message> onReply,
             Consumer<String> onFailure) {
         open++;
-        var handler = new OutboundStream(
+        OutboundStream handler = new OutboundStream(
                 to,
                 message,
                 wantsReply,

@@ -94,7 +94,7 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void answer(ChannelHandlerContext active, Message message) {
-        var from = Address.of((InetSocketAddress) active.channel().remoteAddress());
+        Address from = Address.of((InetSocketAddress) active.channel().remoteAddress());
         Reply reply = answering.answer(message, from);
         reader.close();
         if (reply == null) {

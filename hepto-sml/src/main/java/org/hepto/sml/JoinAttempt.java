@@ -52,7 +52,7 @@ final class JoinAttempt {
 
     /** Done with an empty text if it succeeded, else with what went wrong. */
     private CompletableFuture<String> ask(Address address) {
-        var answer = new CompletableFuture<String>();
+        CompletableFuture<String> answer = new CompletableFuture<>();
         reactor.onLoop(() -> reactor.pushPull(
                 address,
                 true,
@@ -62,7 +62,7 @@ final class JoinAttempt {
     }
 
     private static int count(List<String> answers, List<String> hosts) {
-        var failures = new ArrayList<>(answers);
+        List<String> failures = new ArrayList<>(answers);
         failures.removeIf(String::isEmpty);
         int joined = answers.size() - failures.size();
         if (joined == 0 && !hosts.isEmpty()) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +50,7 @@ final class KeyringFile {
     /** Replaces the file; throws {@link ClusterException}, and leaves the old one, if that is not possible. */
     void save(Keyring ring) {
         Path next = file.resolveSibling(file.getFileName() + ".new");
-        var lines = new StringBuilder();
+        StringBuilder lines = new StringBuilder();
         ring.keys().forEach(key -> lines.append(key.toHex()).append('\n'));
         try {
             Files.deleteIfExists(next);
@@ -60,10 +62,11 @@ final class KeyringFile {
     }
 
     private static void write(Path path, byte[] bytes) throws IOException {
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileAttribute<Set<PosixFilePermission>> mode =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(path, options, mode)) {
-            var buffer = ByteBuffer.wrap(bytes);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }

@@ -59,7 +59,7 @@ final class Lanes implements AutoCloseable {
     private static ThreadPoolExecutor lane(String name, BlockingQueue<Runnable> queue) {
         // platform threads: what computes for long would keep a carrier from all virtual ones
         ThreadFactory threads = Thread.ofPlatform().daemon().name(name).factory();
-        var lane = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads);
+        ThreadPoolExecutor lane = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads);
         lane.allowCoreThreadTimeOut(true);
         return lane;
     }

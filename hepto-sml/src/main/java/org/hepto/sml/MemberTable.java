@@ -90,13 +90,13 @@ final class MemberTable {
     }
 
     private List<Member> chooseOfFew(int k, Predicate<Member> wanted) {
-        var shuffled = new ArrayList<>(ring);
+        List<Member> shuffled = new ArrayList<>(ring);
         Collections.shuffle(shuffled, Random.from(random));
         return shuffled.stream().filter(wanted).limit(k).toList();
     }
 
     private List<Member> chooseOfMany(int k, Predicate<Member> wanted) {
-        var chosen = new ArrayList<Member>(k);
+        List<Member> chosen = new ArrayList<>(k);
         for (int tries = 3 * ring.size(); tries > 0 && chosen.size() < k; tries--) {
             Member member = ring.get(random.nextInt(ring.size()));
             if (wanted.test(member) && !chosen.contains(member)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hepto.sml.Message.Alive;
 import org.hepto.sml.Message.Dead;
 import org.hepto.sml.Message.NodeState;
@@ -45,7 +46,7 @@ final class Membership {
         this.timers = timers;
         this.awareness = awareness;
         this.counters = counters;
-        var alive = new Alive(1, config.name(), config.address(), config.meta(), Vsn.OURS);
+        Alive alive = new Alive(1, config.name(), config.address(), config.meta(), Vsn.OURS);
         this.self = new Member(alive, 1, NodeStatus.ALIVE, now);
         if (!config.observer()) {
             table.add(self);
@@ -172,7 +173,7 @@ final class Membership {
             counters.refused(WireException.Reason.OVERSIZED);
             return;
         }
-        var member = new Member(alive, 0, NodeStatus.DEAD, now);
+        Member member = new Member(alive, 0, NodeStatus.DEAD, now);
         table.add(member);
         accept(member, alive, now);
     }
@@ -189,7 +190,7 @@ final class Membership {
 
     private void conflict(Member member, Alive other) {
         counters.count(Counters.Event.CONFLICTS);
-        var claimant = new Node(other.node(), other.address(), other.meta(), other.incarnation(), member.status());
+        Node claimant = new Node(other.node(), other.address(), other.meta(), other.incarnation(), member.status());
         out.changed(new MemberEvent(MemberEvent.Type.CONFLICT, claimant));
     }
 
@@ -235,7 +236,7 @@ final class Membership {
         courier.broadcast(member.name(), message);
         member.become(NodeStatus.SUSPECT, incarnation, now);
         int n = table.size();
-        var suspicion = new Suspicion(
+        Suspicion suspicion = new Suspicion(
                 message.from(),
                 ClusterMath.confirmations(timing, n),
                 ClusterMath.suspicionMin(timing, n),
@@ -285,7 +286,7 @@ final class Membership {
     }
 
     private void raise(long incarnation, Bytes meta, long now) {
-        var alive = new Alive(incarnation, self.name(), self.address(), meta, Vsn.OURS);
+        Alive alive = new Alive(incarnation, self.name(), self.address(), meta, Vsn.OURS);
         self.heard(alive, now);
         courier.broadcast(self.name(), alive);
     }
@@ -308,7 +309,7 @@ final class Membership {
 
     /** Everything that is known, for a push/pull. */
     List<NodeState> state() {
-        var states = new ArrayList<NodeState>(table.size());
+        List<NodeState> states = new ArrayList<>(table.size());
         table.all().forEach(member -> states.add(new NodeState(member.asAlive(), member.status())));
         return states;
     }
@@ -334,7 +335,7 @@ final class Membership {
 
     /** Takes over what a member knows as it is, for an observer, which can neither ask nor object. */
     void observe(List<NodeState> remote, long now) {
-        var told = new HashSet<String>();
+        Set<String> told = new HashSet<>();
         for (NodeState state : remote) {
             Alive alive = normal(state.alive(), 0);
             if (!state.status().gone() && plausible(alive) && admitted(alive) && told.add(alive.node())) {
@@ -358,7 +359,7 @@ final class Membership {
                 notify(MemberEvent.Type.UPDATE, member);
             }
         } else if (fits(alive)) {
-            var seen = new Member(alive, alive.incarnation(), NodeStatus.ALIVE, now);
+            Member seen = new Member(alive, alive.incarnation(), NodeStatus.ALIVE, now);
             table.add(seen);
             notify(MemberEvent.Type.JOIN, seen);
         }

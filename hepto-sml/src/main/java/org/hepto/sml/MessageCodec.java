@@ -121,7 +121,7 @@ final class MessageCodec {
     }
 
     private static byte[] pushPull(PushPull m) {
-        var out = new MsgPackWriter(64 + 160 * m.nodes().size());
+        MsgPackWriter out = new MsgPackWriter(64 + 160 * m.nodes().size());
         out.put(MessageType.PUSH_PULL.code()).map(3).text("Join").bool(m.join());
         out.text("Nodes").signed(m.nodes().size());
         out.text("UserStateLen").signed(m.userState().length());
@@ -147,7 +147,7 @@ final class MessageCodec {
      * @param in positioned after the type byte
      */
     static Message decode(MessageType type, MsgPackReader in) throws WireException {
-        var fields = new Fields();
+        Fields fields = new Fields();
         fields.read(in);
         return switch (type) {
             case PING -> new Ping(fields.seq, fields.node, fields.source(), fields.sourceNode);
@@ -170,7 +170,7 @@ final class MessageCodec {
     }
 
     static NodeState decodeNodeState(MsgPackReader in) throws WireException {
-        var fields = new Fields();
+        Fields fields = new Fields();
         fields.read(in);
         return new NodeState(fields.alive(), NodeStatus.of(fields.state));
     }
@@ -224,7 +224,7 @@ final class MessageCodec {
         }
 
         private @Nullable Address source() {
-            var source = new Address(sourceAddr, sourcePort);
+            Address source = new Address(sourceAddr, sourcePort);
             return source.usable() ? source : null;
         }
 

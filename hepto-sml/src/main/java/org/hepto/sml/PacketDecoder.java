@@ -38,7 +38,7 @@ final class PacketDecoder {
             verify(body, start, end);
             start += CRC_HEADER;
         }
-        var reading = new Reading();
+        Reading reading = new Reading();
         reading.message(body, start, end, Limits.NESTING);
         return reading.messages;
     }
@@ -48,7 +48,7 @@ final class PacketDecoder {
         for (int i = 1; i < CRC_HEADER; i++) {
             expected = expected << 8 | (body[start + i] & 0xff);
         }
-        var crc = new CRC32();
+        CRC32 crc = new CRC32();
         crc.update(body, start + CRC_HEADER, end - start - CRC_HEADER);
         if (crc.getValue() != expected) {
             throw new WireException(WireException.Reason.CHECKSUM, "wrong checksum");

@@ -49,14 +49,15 @@ final class PacketEncoder {
         if (messages.size() > MAX_PARTS) {
             throw new IllegalArgumentException("%d messages do not fit into a compound".formatted(messages.size()));
         }
-        var out = new MsgPackWriter(512).put(MessageType.COMPOUND.code()).put(messages.size());
+        MsgPackWriter out =
+                new MsgPackWriter(512).put(MessageType.COMPOUND.code()).put(messages.size());
         messages.forEach(message -> out.bigEndian(message.length, 2));
         messages.forEach(out::put);
         return out.toArray();
     }
 
     private static byte[] checksummed(byte[] body) {
-        var crc = new CRC32();
+        CRC32 crc = new CRC32();
         crc.update(body);
         return new MsgPackWriter(body.length + 5)
                 .put(MessageType.CRC.code())

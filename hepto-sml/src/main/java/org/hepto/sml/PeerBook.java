@@ -87,7 +87,7 @@ final class PeerBook {
      * @param present addresses of living members, this node's own, and those that others see to
      */
     List<Address> due(int count, long now, Predicate<Address> present) {
-        var due = new ArrayList<Address>(count);
+        List<Address> due = new ArrayList<>(count);
         entries.forEach((address, entry) -> {
             if (due.size() == count || !entry.pause.over(now)) {
                 return;

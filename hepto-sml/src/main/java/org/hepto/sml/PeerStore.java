@@ -29,7 +29,7 @@ final class PeerStore {
     }
 
     List<Peer> load() {
-        var peers = new ArrayList<Peer>();
+        List<Peer> peers = new ArrayList<>();
         try {
             if (Files.exists(file)) {
                 for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
@@ -45,7 +45,7 @@ final class PeerStore {
     private void parse(String line, List<Peer> peers) {
         String[] parts = line.split(" ", 3);
         try {
-            var address = new Address(Bytes.hex(parts[1]), Integer.parseInt(parts[0]));
+            Address address = new Address(Bytes.hex(parts[1]), Integer.parseInt(parts[0]));
             if (parts.length == 3 && address.usable()) {
                 peers.add(new Peer(parts[2], address));
             }
@@ -59,7 +59,7 @@ final class PeerStore {
         if (peers.equals(written)) {
             return;
         }
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         peers.forEach(peer -> text.append(peer.address().port())
                 .append(' ')
                 .append(peer.address().ip().toHex())

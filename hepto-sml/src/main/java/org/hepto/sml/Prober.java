@@ -91,8 +91,8 @@ final class Prober {
     }
 
     private void begin(Member target, long now) {
-        var ping = new Ping(nextSequence(), target.name(), config.address(), config.name());
-        var started = new Round(ping, target, now + awareness.scale(millis.probeInterval()));
+        Ping ping = new Ping(nextSequence(), target.name(), config.address(), config.name());
+        Round started = new Round(ping, target, now + awareness.scale(millis.probeInterval()));
         round = started;
         timers.at(now + millis.probeTimeout(), later -> askOthers(started));
         timers.at(started.deadline, later -> conclude(started, later));

@@ -31,7 +31,7 @@ final class StreamParts implements AutoCloseable {
     StreamReader reader(Admission.Place place, Consumer<StreamReader.Outcome> onEnd) {
         boolean stranger = place.standing() == Admission.Standing.STRANGER;
         int most = stranger ? (int) Math.min(source, limits.bytes()) : limits.bytes();
-        var decoder =
+        StreamDecoder decoder =
                 new StreamDecoder(wire.forStreams(), false, new StreamLimits(most, limits.inflated(), limits.nodes()));
         ByteBudget.Share share = (stranger ? strangers : members).share(place.source());
         return new StreamReader(decoder, share, lanes, stranger ? Lanes.Rank.STRANGER : Lanes.Rank.MEMBER, onEnd);
@@ -39,7 +39,7 @@ final class StreamParts implements AutoCloseable {
 
     /** Reads the answer on a stream that this node opened. */
     StreamReader answer(Address from, Consumer<StreamReader.Outcome> onEnd) {
-        var decoder = new StreamDecoder(wire.forStreams(), true, limits);
+        StreamDecoder decoder = new StreamDecoder(wire.forStreams(), true, limits);
         return new StreamReader(decoder, members.share(from.ip()), lanes, Lanes.Rank.MEMBER, onEnd);
     }
 

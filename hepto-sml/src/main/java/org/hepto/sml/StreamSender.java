@@ -2,6 +2,7 @@ package org.hepto.sml;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -91,7 +92,7 @@ final class StreamSender {
         private void piece(byte[] bytes, int from) {
             int length = Math.min(PIECE, bytes.length - from);
             int next = from + length;
-            var stalled = context.executor()
+            Future<?> stalled = context.executor()
                     .schedule(() -> end("the other side does not take it"), Limits.STALL_MILLIS, TimeUnit.MILLISECONDS);
             Ignored.future(context.writeAndFlush(Unpooled.wrappedBuffer(bytes, from, length))
                     .addListener(written -> {

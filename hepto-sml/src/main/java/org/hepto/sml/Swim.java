@@ -40,7 +40,7 @@ final class Swim {
         this.table = new MemberTable(random);
         this.courier = new Courier(this.out, config, table::size, counters);
         this.awareness = new Awareness(timing.awarenessMax());
-        var pauses = new Pause.Maker(random, millis.reconnectMin(), millis.reconnectMax());
+        Pause.Maker pauses = new Pause.Maker(random, millis.reconnectMin(), millis.reconnectMax());
         this.peers = new PeerBook(pauses);
         this.anchors = new Anchors(pauses);
         this.membership = new Membership(config, table, courier, this.out, timers, awareness, counters, now);

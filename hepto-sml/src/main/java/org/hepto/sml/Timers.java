@@ -40,7 +40,7 @@ final class Timers {
 
     /** Calls the task, with the time at which it is called, once the deadline has come. */
     Timer at(long deadline, LongConsumer task) {
-        var timer = new Timer(deadline, order++, task);
+        Timer timer = new Timer(deadline, order++, task);
         queue.add(timer);
         return timer;
     }

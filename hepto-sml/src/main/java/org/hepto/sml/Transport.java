@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.hepto.sml.Admission.Standing;
@@ -154,7 +155,7 @@ final class Transport implements AutoCloseable {
     /** Opens a stream; the handler sees it as soon as it is connected, and its failure if that never happens. */
     void open(Address to, long timeoutMillis, OutboundStream handler) {
         counters.count(Counters.Event.STREAMS_OUT);
-        var bootstrap = new Bootstrap()
+        Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.ALLOCATOR, allocator)
@@ -176,7 +177,7 @@ final class Transport implements AutoCloseable {
                 Ignored.future(context.close());
             }
         };
-        var timer = context.executor().schedule(close, millis, TimeUnit.MILLISECONDS);
+        Future<?> timer = context.executor().schedule(close, millis, TimeUnit.MILLISECONDS);
         Ignored.future(context.channel().closeFuture().addListener(closed -> timer.cancel(false)));
     }
 
