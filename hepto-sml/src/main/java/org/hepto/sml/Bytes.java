@@ -52,6 +52,17 @@ public final class Bytes implements Comparable<Bytes> {
         return array.length == 0;
     }
 
+    /** Returns a part, from an index up to another, which is not in it. */
+    Bytes slice(int from, int to) {
+        return wrap(Arrays.copyOfRange(array, from, to));
+    }
+
+    /** Tells whether other bytes are the first of these. */
+    boolean startsWith(Bytes prefix) {
+        int length = prefix.length();
+        return length <= array.length && Arrays.equals(array, 0, length, prefix.array, 0, length);
+    }
+
     /** The byte at an index, 0..255. */
     public int at(int index) {
         return array[index] & 0xff;

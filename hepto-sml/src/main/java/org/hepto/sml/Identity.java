@@ -1,15 +1,21 @@
 package org.hepto.sml;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
 
 /** The Ed25519 key of a node, with which it signs its entries of the {@link ReplicatedMap}. Safe for all threads. */
 public final class Identity {
@@ -23,6 +29,7 @@ public final class Identity {
     private static final byte[] PUBLIC_PREFIX =
             Bytes.hex("302a300506032b6570032100").raw();
 
+    private static final String FILE = "the identity";
     private static final String ALGORITHM = "Ed25519";
 
     private final PrivateKey privateKey;
@@ -74,6 +81,41 @@ public final class Identity {
                 .put(publicKey.raw())
                 .put(key)
                 .toArray());
+    }
+
+    /** Reads the identity in a file, or makes a new one and writes it there, readable by its owner alone. */
+    public static Identity loadOrCreate(Path file) {
+        Optional<Identity> known = PrivateFile.read(FILE, file).map(text -> {
+            try {
+                return load(Bytes.hex(text.strip()));
+            } catch (IllegalArgumentException e) {
+                throw new ClusterException(
+                        "%s holds no identity: restore it, or remove it to be a new node".formatted(file), e);
+            }
+        });
+        return known.orElseGet(() -> {
+            Identity fresh = generate();
+            PrivateFile.write(FILE, file, (fresh.save().toHex() + "\n").getBytes(StandardCharsets.US_ASCII));
+            return fresh;
+        });
+    }
+
+    /** Returns what people compare: {@code SHA256:} and the hash of the raw public key in base64 without padding. */
+    public static String fingerprint(Bytes publicKey) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(publicKey.raw());
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns a raw public key as it is; throws {@link IllegalArgumentException} if it cannot be one. */
+    static Bytes checked(Bytes publicKey) {
+        if (publicKey.length() != KEY) {
+            throw new IllegalArgumentException("a public key has %d bytes".formatted(KEY));
+        }
+        return publicKey;
     }
 
     /** The raw public key of 32 bytes. */

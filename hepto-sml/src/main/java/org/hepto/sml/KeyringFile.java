@@ -1,18 +1,8 @@
 package org.hepto.sml;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Keeps a keyring over a restart: a file with a key in hexadecimal on each line, the sealing one first, that its owner alone
@@ -21,24 +11,23 @@ import java.util.Set;
  */
 final class KeyringFile {
 
+    private static final String WHAT = "the keyring";
+
     private final Path file;
 
     KeyringFile(Path file) {
         this.file = file;
     }
 
-    /** The keys of the file, or those given if there is none; throws {@link ClusterException} if it cannot be read. */
+    /** Reads the keys of the file, or takes those given if there is none; throws {@link ClusterException} on failure. */
     Keyring loadOr(Keyring initial) {
-        if (!Files.exists(file)) {
-            return initial;
-        }
+        return PrivateFile.read(WHAT, file).map(text -> parsed(text, initial)).orElse(initial);
+    }
+
+    private Keyring parsed(String text, Keyring initial) {
         try {
-            List<Bytes> keys = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                    .map(Bytes::hex)
-                    .toList();
+            List<Bytes> keys = text.lines().map(Bytes::hex).toList();
             return keys.isEmpty() ? initial : Keyring.of(keys);
-        } catch (IOException e) {
-            throw new ClusterException("cannot read the keyring %s: %s".formatted(file, e), e);
         } catch (IllegalArgumentException e) {
             throw new ClusterException(
                     "%s is no keyring (a key in hexadecimal on each line): remove it, and give the cluster's key"
@@ -49,28 +38,8 @@ final class KeyringFile {
 
     /** Replaces the file; throws {@link ClusterException}, and leaves the old one, if that is not possible. */
     void save(Keyring ring) {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
         StringBuilder lines = new StringBuilder();
         ring.keys().forEach(key -> lines.append(key.toHex()).append('\n'));
-        try {
-            Files.deleteIfExists(next);
-            write(next, lines.toString().getBytes(StandardCharsets.US_ASCII));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new ClusterException("cannot write the keyring %s: %s".formatted(file, e), e);
-        }
-    }
-
-    private static void write(Path path, byte[] bytes) throws IOException {
-        FileAttribute<Set<PosixFilePermission>> mode =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(path, options, mode)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
+        PrivateFile.write(WHAT, file, lines.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }
