@@ -47,6 +47,11 @@ final class Admission {
     private final Map<Bytes, Integer> bySource = new HashMap<>();
     private final ArrayDeque<Place> strangers = new ArrayDeque<>();
 
+    /** Returns the part of a stranger's address that one owner has. */
+    static Bytes source(Bytes ip) {
+        return source(ip, Standing.STRANGER);
+    }
+
     /** The part of an address that one owner has. */
     private static Bytes source(Bytes ip, Standing standing) {
         boolean prefix = standing == Standing.STRANGER && ip.length() == 16;

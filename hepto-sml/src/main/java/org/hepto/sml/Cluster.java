@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +41,8 @@ public final class Cluster implements AutoCloseable {
     private final @Nullable PeerStore store;
     private final @Nullable KeyringFile keys;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile Supplier<Bytes> userState = () -> Bytes.EMPTY;
+    private final Application application = new Application();
+    private volatile Delegate delegate = application;
     private volatile @Nullable Claim twin;
 
     private Cluster(ClusterOptions options, ClusterListener listener) {
@@ -196,18 +196,46 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** The bytes that other nodes get with each push/pull from now on; at most 3 of 64 parts of the heap, or 10 MiB. */
+    /**
+     * Sets the bytes that other nodes get with each push/pull from now on; at most 3 of 64 parts of the heap, or 10 MiB. With
+     * a {@link ReplicatedMap} on this node its digest goes there instead.
+     */
     public void userState(Bytes state) {
         if (state.length() > plan.stream() / 2) {
             throw new ClusterException("a user state of %d bytes is too large, %d are possible with this heap"
                     .formatted(state.length(), plan.stream() / 2));
         }
-        userState = () -> state;
+        application.state = state;
     }
 
-    /** Asked for the user state on a thread that may be kept for a while. */
-    void userState(Supplier<Bytes> source) {
-        userState = source;
+    /** Exchanges the bytes of a delegate in place of the user state from now on. */
+    void attach(Delegate other) {
+        delegate = other;
+    }
+
+    /** Exchanges the user state again. */
+    void detach() {
+        delegate = application;
+    }
+
+    private Delegate delegate(Bytes data) {
+        Delegate current = delegate;
+        return current.recognizes(data) ? current : application;
+    }
+
+    /** Exchanges the state with a node once more. */
+    void exchange(Address with) {
+        reactor.onLoop(() -> reactor.pushPull(with, false, failure -> {}));
+    }
+
+    /** Tells whether this node is no member. */
+    boolean observes() {
+        return options.observer();
+    }
+
+    /** Returns the bounds of buffers. */
+    MemoryPlan plan() {
+        return plan;
     }
 
     /**
@@ -232,6 +260,10 @@ public final class Cluster implements AutoCloseable {
      * while too much is being sent, and fails with a {@link ClusterException} when that lasts.
      */
     public CompletableFuture<Void> send(Node node, Bytes data) {
+        return send(node.address(), data);
+    }
+
+    CompletableFuture<Void> send(Address to, Bytes data) {
         if (data.length() > plan.stream() - Lanes.HEADROOM) {
             return CompletableFuture.failedFuture(
                     new ClusterException("%d bytes are too much for one message, %d are possible with this heap"
@@ -239,7 +271,7 @@ public final class Cluster implements AutoCloseable {
         }
         var sent = new CompletableFuture<Void>();
         reactor.onLoop(() -> reactor.send(
-                node.address(),
+                to,
                 data,
                 () -> Reactor.APART.execute(() -> sent.complete(null)),
                 reason -> Reactor.APART.execute(() -> sent.completeExceptionally(new ClusterException(reason)))));
@@ -358,20 +390,67 @@ public final class Cluster implements AutoCloseable {
         }
 
         @Override
-        public void message(Bytes bytes) {
-            data.offer(() -> guard.call(() -> listener.message(bytes)), bytes.length());
+        public void message(Bytes bytes, Address from) {
+            Delegate one = delegate(bytes);
+            data.offer(() -> one.message(bytes, from), bytes.length());
         }
 
         @Override
-        public void remoteState(Bytes state, boolean join) {
+        public void remoteState(Bytes state, Address from, boolean join, boolean asked) {
             if (!state.isEmpty()) {
-                data.offer(() -> guard.call(() -> listener.remoteState(state, join)), state.length());
+                Delegate one = delegate(state);
+                data.offer(() -> one.remoteState(state, from, join, asked), state.length());
             }
         }
 
         @Override
         public Bytes userState() {
-            return userState.get();
+            return delegate.state();
+        }
+
+        @Override
+        public Bytes answer(Bytes theirs) {
+            return delegate.answer(theirs);
+        }
+
+        @Override
+        public int answerBytes() {
+            return delegate.answerBytes();
+        }
+    }
+
+    /** Gives the application what is no other delegate's. */
+    private final class Application implements Delegate {
+        private volatile Bytes state = Bytes.EMPTY;
+
+        @Override
+        public boolean recognizes(Bytes any) {
+            return true;
+        }
+
+        @Override
+        public void message(Bytes bytes, Address from) {
+            guard.call(() -> listener.message(bytes));
+        }
+
+        @Override
+        public void remoteState(Bytes theirs, Address from, boolean join, boolean asked) {
+            guard.call(() -> listener.remoteState(theirs, join));
+        }
+
+        @Override
+        public Bytes state() {
+            return state;
+        }
+
+        @Override
+        public Bytes answer(Bytes theirs) {
+            return state;
+        }
+
+        @Override
+        public int answerBytes() {
+            return 0;
         }
     }
 }

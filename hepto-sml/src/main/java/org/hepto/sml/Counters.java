@@ -26,7 +26,11 @@ final class Counters {
         MERGES_REFUSED,
         NOTIFICATIONS_DROPPED,
         BROADCASTS_DROPPED,
-        ENTRIES_REFUSED,
+        RECORDS_REFUSED,
+        RECORDS_FORGED,
+        RECORDS_AHEAD,
+        RECORDS_VERIFIED,
+        REQUESTS_REFUSED,
         FAILURES
     }
 

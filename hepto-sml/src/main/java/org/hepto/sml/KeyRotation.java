@@ -17,7 +17,7 @@ public final class KeyRotation {
 
     /** Where nodes tell their keys: prints separated by spaces, the sealing one first. */
     static final MapKey<List<String>> KEYS = new MapKey<>(
-            "sml/keys",
+            "gossip-keys",
             prints -> Bytes.utf8(String.join(" ", prints)),
             bytes -> List.of(bytes.toUtf8().split(" ", -1)));
 

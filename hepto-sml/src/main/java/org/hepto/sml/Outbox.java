@@ -20,6 +20,6 @@ interface Outbox {
     /** The membership changed. */
     void changed(MemberEvent event);
 
-    /** Bytes of the application came in. */
-    void user(Bytes data);
+    /** Bytes of the application came in from an address. */
+    void user(Bytes data, Address from);
 }

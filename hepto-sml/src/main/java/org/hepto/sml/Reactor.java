@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,13 +37,19 @@ final class Reactor implements AutoCloseable {
         void changed(MemberEvent event);
 
         /** Another node sent bytes. */
-        void message(Bytes data);
+        void message(Bytes data, Address from);
 
-        /** Another node's user state came. */
-        void remoteState(Bytes state, boolean join);
+        /** Another node's user state came; if this node has asked for it, from where it can be asked again. */
+        void remoteState(Bytes state, Address from, boolean join, boolean asked);
 
         /** This node's user state. Called on a lane: it may take its time. */
         Bytes userState();
+
+        /** This node's user state in answer to another's. Called on a lane. */
+        Bytes answer(Bytes theirs);
+
+        /** About the most bytes that an answer has more than the user state. */
+        int answerBytes();
     }
 
     private final Timing timing;
@@ -177,7 +184,7 @@ final class Reactor implements AutoCloseable {
         dialler.ask(
                 to,
                 timing.millis().streamTimeout(),
-                () -> state(join),
+                () -> state(join, 0, above::userState),
                 reply -> onEnd.accept(pulled(to, join, reply)),
                 reason -> {
                     swim.pushPullFailed(to);
@@ -187,12 +194,12 @@ final class Reactor implements AutoCloseable {
     }
 
     /** All that is known here, as it is now; the user state is added on a lane. */
-    private InboundStream.Reply state(boolean join) {
+    private InboundStream.Reply state(boolean join, int more, Supplier<Bytes> userState) {
         List<Message.NodeState> nodes = swim.state();
-        long estimate = (long) BYTES_PER_NODE * nodes.size() + userStateBytes + Lanes.HEADROOM;
+        long estimate = (long) BYTES_PER_NODE * nodes.size() + userStateBytes + more + Lanes.HEADROOM;
         return new InboundStream.Reply(estimate, () -> {
-            Bytes user = above.userState();
-            userStateBytes = user.length();
+            Bytes user = userState.get();
+            userStateBytes = Math.max(0, user.length() - more);
             return new Message.PushPull(join, nodes, user);
         });
     }
@@ -209,7 +216,7 @@ final class Reactor implements AutoCloseable {
         String refusal = swim.pushPullDone(from, state.nodes(), now());
         reschedule();
         if (refusal == null) {
-            above.remoteState(state.userState(), join);
+            above.remoteState(state.userState(), from, join, true);
         }
         return refusal == null ? "" : refusal;
     }
@@ -268,29 +275,29 @@ final class Reactor implements AutoCloseable {
 
         @Override
         public InboundStream.@Nullable Reply answer(Message message, Address from) {
-            return ready && !observer ? reply(message) : null;
+            return ready && !observer ? reply(message, from) : null;
         }
 
-        private InboundStream.@Nullable Reply reply(Message message) {
+        private InboundStream.@Nullable Reply reply(Message message, Address from) {
             return switch (message) {
                 case Message.Ping ping
                 when swim.answers(ping) -> InboundStream.Reply.of(new Message.Ack(ping.seq(), Bytes.EMPTY));
                 case Message.User user -> {
-                    above.message(user.data());
+                    above.message(user.data(), from);
                     yield null;
                 }
-                case Message.PushPull state -> merged(state);
+                case Message.PushPull state -> merged(state, from);
                 default -> null;
             };
         }
 
         /** Answers with the state before the merge, as memberlist does. */
-        private InboundStream.Reply merged(Message.PushPull state) {
-            InboundStream.Reply reply = state(state.join());
+        private InboundStream.Reply merged(Message.PushPull state, Address from) {
+            InboundStream.Reply reply = state(state.join(), above.answerBytes(), () -> above.answer(state.userState()));
             String refusal = swim.merge(state.nodes(), now());
             reschedule();
             if (refusal == null) {
-                above.remoteState(state.userState(), state.join());
+                above.remoteState(state.userState(), from, state.join(), false);
             } else {
                 LOG.warn("refusing the state of another node: {}", refusal);
             }
@@ -347,8 +354,8 @@ final class Reactor implements AutoCloseable {
         }
 
         @Override
-        public void user(Bytes data) {
-            above.message(data);
+        public void user(Bytes data, Address from) {
+            above.message(data, from);
         }
     }
 }

@@ -1,197 +1,186 @@
 package org.hepto.sml;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A map that all nodes of a cluster share, in which each node owns its entries: only it can change them, which its
- * signature proves. Small changes are broadcast at once and passed on; large ones are sent over streams; push/pull brings
- * what was missed. Nodes of plain memberlist in the same cluster are not disturbed, and do not take part.
+ * A map that all nodes of a {@link Cluster} share. Entries have an owner and a key; who may write them is the
+ * {@link MapPolicy}'s to say, and signatures prove it. The entries of one owner whose keys have the same beginning, up to a
+ * slash, are one {@link SignedRecord}. Small records are broadcast at once and passed on; large ones are sent over streams;
+ * push/pull finds by digest what was missed and fetches that alone. Nodes of plain memberlist in the same cluster are not
+ * disturbed, and do not take part.
  *
- * <p>All methods may be called from any thread.
+ * <p>A member's gossip address and its meta data are not signed: whoever has the gossip key can forge them, so never decide
+ * by them who a node is. That is what this map's entries are for.
+ *
+ * <p>All methods may be called from any thread, and none of them blocks.
  */
 public final class ReplicatedMap implements AutoCloseable {
 
-    /** How long a deletion is remembered; a node that was away for longer may bring the deleted value back. */
-    static final long TOMBSTONE_MILLIS = 7L * 24 * 3600 * 1000;
-
-    /** Entries that a push/pull may bring as news to be passed on. */
-    static final int FEW = 8;
+    /** The owner of the cluster's own entries. */
+    public static final String CLUSTER = "";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedMap.class);
-    private static final int FAN_OUT = 3;
 
-    /** Forged entries of one message or state after which the rest of it is not looked at. */
-    private static final int FORGED = 4;
-
-    private final Object lock = new Object();
-    private final EntryTable table = new EntryTable();
-    private final Identity identity;
-    private final Trust trust;
-    private final MapListener listener;
-    private final LongSupplier epochMillis;
-    private final Guard guard = new Guard();
-    private final EventPump pump;
-    private final Counters counters = new Counters();
     private final Cluster cluster;
-    private @Nullable Bytes encoded;
+    private final MapOptions options;
+    private final MapListener listener;
+    private final Guard guard = new Guard();
+    private final Counters counters = new Counters();
+    private final EventPump pump;
+    private final Replica replica;
+    private final MapExchange exchange;
 
-    private ReplicatedMap(
-            ClusterOptions options,
-            Identity identity,
-            Trust trust,
-            MapListener listener,
-            ClusterListener other,
-            LongSupplier epochMillis) {
-        this.identity = identity;
-        this.trust = trust;
+    private ReplicatedMap(Cluster cluster, MapOptions options, MapListener listener) {
+        this.cluster = cluster;
+        this.options = options;
         this.listener = listener;
-        this.epochMillis = epochMillis;
         this.pump = new EventPump(
-                Thread.ofVirtual().name("sml-map-" + options.name()),
-                MemoryPlan.of(options.heap()).changes(),
+                Thread.ofVirtual().name("sml-map-" + cluster.name()),
+                cluster.plan().changes(),
                 counters,
                 () -> {});
-        this.cluster = Cluster.bind(options, new Receiving(other));
-        cluster.userState(this::encoded);
-        pump.start();
-        cluster.begin();
+        this.replica = new Replica(
+                options.policy(), options.cluster(), cluster.name(), options.identity(), new Telling(), counters);
+        this.exchange = new MapExchange(replica, replica::genuine, new Sending());
     }
 
     /**
-     * Starts a node of a cluster with the map on top.
+     * Adds the map to a running node, which can have one.
      *
-     * @param identity signs this node's entries
-     * @param trust decides which keys may sign for others
      * @param listener is told of changes, by this node's own too
-     * @param other gets what is not the map's: membership, and bytes of other applications; while it blocks on those, the
-     *     map of this node does not hear of changes, though the protocol goes on
      */
-    public static ReplicatedMap start(
-            ClusterOptions options, Identity identity, Trust trust, MapListener listener, ClusterListener other) {
-        return new ReplicatedMap(options, identity, trust, listener, other, System::currentTimeMillis);
+    public static ReplicatedMap attach(Cluster cluster, MapOptions options, MapListener listener) {
+        ReplicatedMap map = new ReplicatedMap(cluster, options, listener);
+        map.pump.start();
+        cluster.attach(map.new Exchanging());
+        return map;
     }
 
-    /** The cluster below. */
+    /** Returns the cluster below. */
     public Cluster cluster() {
         return cluster;
     }
 
-    /** Sets one of this node's entries; throws {@link ClusterException} if name or value are too long. */
+    private long now() {
+        return options.clock().millis();
+    }
+
+    /**
+     * Sets one of this node's entries. Until the policy has admitted this node the entry waits here, and is published then.
+     * Throws {@link ClusterException} if it is too large, or not this node's to write.
+     */
     public <T> void put(MapKey<T> key, T value) {
+        put(cluster.name(), key, value);
+    }
+
+    /** Sets an entry of another owner, or of the {@link #CLUSTER}, if the policy allows it; else like the other. */
+    public <T> void put(String owner, MapKey<T> key, T value) {
         Bytes bytes = key.write().apply(value);
-        if (bytes.length() > Entry.MAX_VALUE || Bytes.utf8(key.name()).length() > Entry.MAX_KEY) {
+        if (bytes.length() > SignedRecord.MAX_VALUE || Bytes.utf8(key.name()).length() > SignedRecord.MAX_KEY) {
             throw new ClusterException("entry '%s' has %d bytes, at most %d are possible"
-                    .formatted(key.name(), bytes.length(), Entry.MAX_VALUE));
+                    .formatted(key.name(), bytes.length(), SignedRecord.MAX_VALUE));
         }
-        write(key.name(), false, bytes);
+        exchange.put(owner, key.name(), bytes, now());
     }
 
     /** Deletes one of this node's entries. */
     public void remove(MapKey<?> key) {
-        write(key.name(), true, Bytes.EMPTY);
+        remove(cluster.name(), key);
     }
 
-    private void write(String key, boolean deleted, Bytes value) {
-        synchronized (lock) {
-            var id = new Entry.Id(cluster.name(), key);
-            Entry known = table.get(id);
-            boolean same = known == null
-                    ? deleted
-                    : known.deleted() == deleted && known.value().equals(value);
-            if (same) {
-                return;
-            }
-            long now = epochMillis.getAsLong();
-            long expires = deleted ? now + TOMBSTONE_MILLIS : 0;
-            Entry entry = Entry.signed(identity, id, table.nextVersion(id, now), expires, deleted, value);
-            if (!table.hasRoom(entry)) {
-                throw new ClusterException("no room for entry '%s': a node may have %d entries and %d bytes"
-                        .formatted(key, EntryTable.MAX_ENTRIES, EntryTable.MAX_OWNER_BYTES));
-            }
-            accept(entry, known);
-            spread(entry);
-        }
+    /** Deletes an entry of another owner if the policy allows it; else throws {@link ClusterException}. */
+    public void remove(String owner, MapKey<?> key) {
+        exchange.put(owner, key.name(), null, now());
     }
 
-    /** The value of an owner's entry; empty too if it cannot be read. */
+    /** Asks the authority for admission with an entry of a request, and renews it: it is kept for an hour. */
+    public <T> void request(MapKey<T> key, T value) {
+        put(Identity.fingerprint(options.identity().publicKey()), key.under(AuthorityPolicy.REQUEST), value);
+    }
+
+    /** Returns the value of an owner's entry; empty too if it cannot be read. */
     public <T> Optional<T> get(String owner, MapKey<T> key) {
-        Optional<Bytes> bytes;
-        synchronized (lock) {
-            bytes = value(table.get(new Entry.Id(owner, key.name())));
-        }
-        return bytes.flatMap(found -> read(key, owner, found));
+        SignedRecord.Id id = SignedRecord.Id.of(owner, key.name());
+        return Optional.ofNullable(replica.entries(id).get(id.within(key.name())))
+                .flatMap(found -> read(key, owner, found));
     }
 
-    /** All owners' entries of one name, by owner. */
+    /** Returns all owners' entries of one name, by owner. */
     public <T> Map<String, T> all(MapKey<T> key) {
-        var raw = new HashMap<String, Bytes>();
-        synchronized (lock) {
-            table.all().stream()
-                    .filter(entry -> entry.key().equals(key.name()))
-                    .forEach(entry -> value(entry).ifPresent(value -> raw.put(entry.owner(), value)));
+        Map<String, T> found = new HashMap<>();
+        for (SignedRecord entry : replica.all()) {
+            SignedRecord.Id id = entry.id();
+            if (SignedRecord.Id.of(id.owner(), key.name()).equals(id)) {
+                Optional.ofNullable(entry.entries().get(id.within(key.name())))
+                        .flatMap(value -> read(key, id.owner(), value))
+                        .ifPresent(value -> found.put(id.owner(), value));
+            }
         }
-        var found = new HashMap<String, T>();
-        raw.forEach((owner, bytes) -> read(key, owner, bytes).ifPresent(value -> found.put(owner, value)));
         return Map.copyOf(found);
     }
 
-    /** All entries as they are now: by owner, then by key. */
-    public Map<String, Map<String, Bytes>> snapshot() {
-        var owners = new HashMap<String, Map<String, Bytes>>();
-        synchronized (lock) {
-            table.all()
-                    .forEach(entry -> value(entry)
-                            .ifPresent(value -> owners.computeIfAbsent(entry.owner(), owner -> new HashMap<>())
-                                    .put(entry.key(), value)));
+    /** Returns an owner's entries whose keys begin with a prefix, by key. */
+    public SortedMap<String, Bytes> withPrefix(String owner, String prefix) {
+        SortedMap<String, Bytes> found = new TreeMap<>();
+        for (SignedRecord entry : replica.all()) {
+            if (entry.id().owner().equals(owner)) {
+                collect(entry, prefix, found);
+            }
         }
+        return found;
+    }
+
+    /** Returns all entries as they are now: by owner, then by key. */
+    public Map<String, Map<String, Bytes>> snapshot() {
+        return byOwner(replica.all());
+    }
+
+    /** Returns the requests for admission: by fingerprint of the identity, then by key. */
+    public Map<String, Map<String, Bytes>> requests() {
+        return byOwner(replica.requests());
+    }
+
+    /** Returns the raw public key that has signed a request; empty if there is none under this fingerprint. */
+    public Optional<Bytes> requester(String fingerprint) {
+        return replica.requests().stream()
+                .filter(request -> request.id().owner().equals(fingerprint))
+                .map(SignedRecord::signer)
+                .findFirst();
+    }
+
+    private static Map<String, Map<String, Bytes>> byOwner(Collection<SignedRecord> records) {
+        Map<String, Map<String, Bytes>> owners = new HashMap<>();
+        for (SignedRecord entry : records) {
+            collect(entry, "", owners.computeIfAbsent(entry.id().owner(), owner -> new TreeMap<>()));
+        }
+        owners.values().removeIf(Map::isEmpty);
         return owners;
     }
 
-    /** Everything with signatures, to be kept over a restart and given to {@link #restore}. */
-    public Bytes save() {
-        return encoded();
-    }
-
-    /** Takes over what {@link #save} gave; entries that are not genuine are left out. */
-    public void restore(Bytes saved) {
-        receive(saved);
-    }
-
-    /** What becomes of an entry. */
-    private enum Verdict {
-        NEWS,
-        NOTHING_NEW,
-        REFUSED,
-        FORGED
-    }
-
-    /** Takes entries over, one after the other, and returns those that were news. */
-    private List<Entry> receive(Bytes data) {
-        var news = new ArrayList<Entry>();
-        int forged = 0;
-        try {
-            var entries = new EntryCodec.Reader(data);
-            while (entries.hasNext() && forged < FORGED) {
-                Entry entry = entries.next();
-                switch (consider(entry)) {
-                    case NEWS -> news.add(entry);
-                    case FORGED -> forged++;
-                    case NOTHING_NEW, REFUSED -> {}
-                }
+    private static void collect(SignedRecord entry, String prefix, Map<String, Bytes> into) {
+        entry.entries().forEach((key, value) -> {
+            String full = entry.id().full(key);
+            if (full.startsWith(prefix)) {
+                into.put(full, value);
             }
-        } catch (WireException e) {
-            counters.refused(e.reason());
-            LOG.debug("refusing entries: {}", e.getMessage());
-        }
-        return news;
+        });
+    }
+
+    /** Returns the entries of one place, by their keys there. */
+    SortedMap<String, Bytes> section(SignedRecord.Id id) {
+        return replica.entries(id);
+    }
+
+    /** Returns the version that a change of a place would have now. */
+    long nextVersion(SignedRecord.Id id) {
+        return replica.nextVersion(id, now());
     }
 
     private static <T> Optional<T> read(MapKey<T> key, String owner, Bytes bytes) {
@@ -203,124 +192,126 @@ public final class ReplicatedMap implements AutoCloseable {
         }
     }
 
-    private static Optional<Bytes> value(@Nullable Entry entry) {
-        return entry == null || entry.deleted() ? Optional.empty() : Optional.of(entry.value());
+    /** Returns everything with signatures, to be kept over a restart in a file of this node's own. */
+    public Bytes save() {
+        return replica.save();
     }
 
-    private Bytes encoded() {
-        synchronized (lock) {
-            table.expire(epochMillis.getAsLong());
-            Bytes bytes = encoded;
-            if (bytes == null) {
-                bytes = EntryCodec.encode(table.all());
-                encoded = bytes;
-            }
-            return bytes;
-        }
-    }
-
-    /** Lets an entry of another node in if it is news, there is room, its signature is right and its key trusted. */
-    private Verdict consider(Entry entry) {
-        boolean room;
-        synchronized (lock) {
-            if (!table.wants(entry, epochMillis.getAsLong())) {
-                return Verdict.NOTHING_NEW;
-            }
-            room = table.hasRoom(entry);
-        }
-        // trust comes last, for it may remember the owner; without the lock, for it is the user's
-        boolean genuine = room && entry.genuine();
-        if (!genuine || !trusted(entry)) {
-            counters.count(Counters.Event.ENTRIES_REFUSED);
-            LOG.debug("refusing entry '{}' of {}", entry.key(), entry.owner());
-            return room && !genuine ? Verdict.FORGED : Verdict.REFUSED;
-        }
-        synchronized (lock) {
-            return accept(entry, table.get(entry.id())) ? Verdict.NEWS : Verdict.NOTHING_NEW;
-        }
-    }
-
-    private boolean trusted(Entry entry) {
-        return entry.owner().equals(cluster.name())
-                ? entry.publicKey().equals(identity.publicKey())
-                : trust.trusts(entry.owner(), entry.publicKey());
-    }
-
-    private boolean accept(Entry entry, @Nullable Entry before) {
-        if (!table.merge(entry, epochMillis.getAsLong())) {
-            return false;
-        }
-        encoded = null;
-        var change = new EntryChange(entry.owner(), entry.key(), value(before), value(entry));
-        if (!change.before().equals(change.after())) {
-            pump.offer(
-                    () -> guard.call(() -> listener.changed(change)),
-                    entry.value().length());
-        }
-        return true;
-    }
-
-    /** News is passed on once by everybody who hears it for the first time from a message. */
-    private void spread(Entry entry) {
-        Bytes data = EntryCodec.encode(List.of(entry));
-        if (data.length() <= cluster.broadcastSpace()) {
-            cluster.broadcast(entry.subject(), data);
+    /**
+     * Takes over what {@link #save} gave. Signatures are not checked again, so the bytes have to come from this node's own
+     * disk. To be called before the first {@link #put} of the authority.
+     */
+    public void restore(Bytes saved) {
+        if (MapCodec.recognizes(saved)) {
+            replica.restore(saved, now());
         } else {
-            cluster.choose(FAN_OUT).forEach(node -> Ignored.future(cluster.send(node, data)));
+            LOG.warn("what was saved of the map cannot be read: it is fetched from the other nodes");
         }
     }
 
-    /** Entries that were refused because their signature or owner was wrong, or there was no room. */
-    public long refused() {
-        return counters.get(Counters.Event.ENTRIES_REFUSED);
+    /** Returns what happened since the start, by name: records that were verified, refused, forged, or ahead of the clock. */
+    public Map<String, Long> counters() {
+        return counters.snapshot();
     }
 
+    /** Detaches from the cluster, which goes on. */
     @Override
     public void close() {
-        cluster.close();
+        cluster.detach();
         pump.close();
     }
 
-    /** Stops without a word, as a crash would. */
-    public void kill() {
-        cluster.kill();
-        pump.close();
+    /** Takes the replica's news to the listener's thread. */
+    private final class Telling implements MapListener {
+        @Override
+        public void changed(EntryChange change) {
+            int held = change.before().map(Bytes::length).orElse(0)
+                    + change.after().map(Bytes::length).orElse(0);
+            pump.offer(() -> guard.call(() -> listener.changed(change)), held);
+        }
+
+        @Override
+        public void dismissed(String owner) {
+            cluster.forget(owner);
+            pump.offer(() -> guard.call(() -> listener.dismissed(owner)));
+        }
+
+        @Override
+        public void authorityRefused(String reason) {
+            pump.offer(() -> guard.call(() -> listener.authorityRefused(reason)));
+        }
+
+        @Override
+        public void aheadOfClock(String owner) {
+            pump.offer(() -> guard.call(() -> listener.aheadOfClock(owner)));
+        }
     }
 
-    /** Takes the map's bytes out of what the cluster brings. */
-    private final class Receiving implements ClusterListener {
-        private final ClusterListener other;
-        private final Guard guarded = new Guard();
-
-        Receiving(ClusterListener other) {
-            this.other = other;
+    /** The way to other nodes. */
+    private final class Sending implements MapExchange.Out {
+        @Override
+        public int packetSpace() {
+            return cluster.observes() ? 0 : cluster.broadcastSpace(); // an observer sends no packets
         }
 
         @Override
-        public void changed(MemberEvent event) {
-            guarded.call(() -> other.changed(event));
+        public void broadcast(String subject, Bytes data) {
+            cluster.broadcast(subject, data);
         }
 
         @Override
-        public void message(Bytes data) {
-            if (EntryCodec.recognizes(data)) {
-                receive(data).forEach(ReplicatedMap.this::spread);
-            } else {
-                guarded.call(() -> other.message(data));
-            }
+        public void toSome(int count, Bytes data) {
+            cluster.choose(count).forEach(node -> send(node.address(), data));
         }
 
         @Override
-        public void remoteState(Bytes state, boolean join) {
-            if (EntryCodec.recognizes(state)) {
-                // who joins learns everything at once and must not tell everybody what they know
-                List<Entry> news = receive(state);
-                if (news.size() <= FEW) {
-                    news.forEach(ReplicatedMap.this::spread);
-                }
-            } else {
-                guarded.call(() -> other.remoteState(state, join));
-            }
+        public void send(Address to, Bytes data) {
+            Ignored.future(cluster.send(to, data));
+        }
+
+        @Override
+        public void exchange(Address with) {
+            cluster.exchange(with);
+        }
+    }
+
+    /** Gives the cluster the map's bytes, and takes those that come. */
+    private final class Exchanging implements Delegate {
+        @Override
+        public boolean recognizes(Bytes data) {
+            return MapCodec.recognizes(data);
+        }
+
+        @Override
+        public void message(Bytes data, Address from) {
+            exchange.message(data, carrier(from), now());
+        }
+
+        @Override
+        public void remoteState(Bytes state, Address from, boolean join, boolean asked) {
+            exchange.remoteState(state, from, carrier(from), asked, now());
+        }
+
+        /** Members' addresses may share a prefix, in a mesh; of a stranger's the prefix is what one owner has. */
+        private String carrier(Address from) {
+            boolean member = cluster.members().stream()
+                    .anyMatch(node -> node.address().ip().equals(from.ip()));
+            return (member ? from.ip() : Admission.source(from.ip())).toHex();
+        }
+
+        @Override
+        public Bytes state() {
+            return exchange.state(now());
+        }
+
+        @Override
+        public Bytes answer(Bytes theirs) {
+            return exchange.answer(theirs);
+        }
+
+        @Override
+        public int answerBytes() {
+            return Replica.PIECE + SignedRecord.MAX_VALUE;
         }
     }
 }

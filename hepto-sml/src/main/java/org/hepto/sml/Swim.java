@@ -91,7 +91,7 @@ final class Swim {
             case Message.Suspect m -> membership.suspect(m, now);
             case Message.Alive m -> membership.alive(m, now);
             case Message.Dead m -> membership.dead(m, now);
-            case Message.User m -> out.user(m.data());
+            case Message.User m -> out.user(m.data(), from);
             case Message.PushPull _, Message.ErrorReply _ -> counters.refused(WireException.Reason.MALFORMED);
         }
     }
@@ -357,8 +357,8 @@ final class Swim {
         }
 
         @Override
-        public void user(Bytes data) {
-            next.user(data);
+        public void user(Bytes data, Address from) {
+            next.user(data, from);
         }
     }
 }

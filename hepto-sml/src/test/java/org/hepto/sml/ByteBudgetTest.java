@@ -54,8 +54,8 @@ class ByteBudgetTest {
                     plan.changes() + plan.strangers() + plan.members() + plan.sending() + plan.events() + plan.stream();
             assertThat(all).as("of %d MiB", mebi).isLessThanOrEqualTo((mebi << 20) * 18 / 32);
             assertThat((long) plan.stream())
-                    .as("a full map and 1000 nodes")
-                    .isGreaterThan(EntryTable.MAX_BYTES + 130_000L);
+                    .as("an answer of the map and 1000 nodes")
+                    .isGreaterThan(4L * Replica.PIECE + 130_000L);
             assertThat(plan.source()).isLessThan(plan.strangers());
         }
         assertThat(MemoryPlan.of(Long.MAX_VALUE).stream()).isBetween(Limits.STREAM - 3, Limits.STREAM);

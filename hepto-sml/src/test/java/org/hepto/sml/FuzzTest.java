@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -99,17 +100,19 @@ class FuzzTest {
     }
 
     @Test
-    void entriesOfTheMap() {
+    void recordsOfTheMap() {
         var identity = Identity.generate();
         List<byte[]> seeds = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            Entry entry = Entry.signed(identity, new Entry.Id("n" + i, "key"), i, 0, i % 2 == 0, Bytes.utf8("value"));
-            seeds.add(EntryCodec.encode(List.of(entry, entry)).toArray());
+            SignedRecord entry = SignedRecord.sign(
+                    "c", identity, new SignedRecord.Id("n" + i, ""), i, i, Map.of("key", Bytes.utf8("value")));
+            MapDigest digest = new MapDigest(Map.of(MapDigest.group(entry.id()), entry.hash()));
+            seeds.add(MapCodec.state(digest, i % 2 == 0, List.of(entry, entry)).toArray());
         }
         fuzz(seeds, PACKET_ALLOCATION, input -> {
             Bytes data = Bytes.of(input);
-            if (EntryCodec.recognizes(data)) {
-                EntryCodec.decode(data);
+            if (MapCodec.recognizes(data)) {
+                MapCodec.records(data);
             }
         });
     }

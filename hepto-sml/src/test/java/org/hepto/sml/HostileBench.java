@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +56,7 @@ public final class HostileBench {
             new Kind("idle connections", 400, HostileBench::idle),
             new Kind("junk packets, 4000 a second", 4, HostileBench::packets),
             new Kind("key: readers that do not read", 8, HostileBench::slowReader),
-            new Kind("key: 8000 forged entries at a time", 2, HostileBench::forgedEntries));
+            new Kind("key: 8000 forged records at a time", 2, HostileBench::forgedRecords));
 
     /** Runs all attacks at both sizes. */
     public static void main(String[] arguments) throws Exception {
@@ -202,20 +204,24 @@ public final class HostileBench {
             nodes.add(new Message.NodeState(alive, NodeStatus.ALIVE));
         }
         try (Socket socket = by.connect()) {
-            socket.getOutputStream().write(sealed(new Message.PushPull(false, nodes, Bytes.EMPTY)));
+            socket.getOutputStream()
+                    .write(sealed(new Message.PushPull(
+                            false, nodes, MapCodec.state(new MapDigest(Map.of()), false, List.of()))));
             Thread.sleep(9000);
         }
     }
 
-    private static void forgedEntries(Attacker by) throws IOException {
+    /** Records of admitted owners, which have to be verified, with junk for signatures. */
+    private static void forgedRecords(Attacker by) throws IOException {
         Bytes junk = Bytes.wrap(new byte[Identity.SIGNATURE]);
-        var entries = new ArrayList<Entry>();
+        List<SignedRecord> records = new ArrayList<>();
         for (int i = 0; i < 8000; i++) {
-            entries.add(new Entry(
-                    "owner" + i, "key", 1, 0, false, Bytes.utf8("value"), Bytes.wrap(new byte[Identity.KEY]), junk));
+            SignedRecord.Id id = new SignedRecord.Id("n" + i % Victim.NODES, "");
+            records.add(new SignedRecord(id, 1, 2 + i, new TreeMap<>(), Victim.IDENTITY.publicKey(), junk));
         }
         try (Socket socket = by.connect()) {
-            socket.getOutputStream().write(sealed(new Message.PushPull(false, List.of(), EntryCodec.encode(entries))));
+            Bytes state = MapCodec.state(new MapDigest(Map.of()), false, records);
+            socket.getOutputStream().write(sealed(new Message.PushPull(false, List.of(), state)));
             drain(socket);
         }
     }

@@ -67,7 +67,7 @@ class Recorder implements Outbox {
     }
 
     @Override
-    public void user(Bytes data) {
+    public void user(Bytes data, Address from) {
         keep(sent, new Message.User(data));
     }
 }

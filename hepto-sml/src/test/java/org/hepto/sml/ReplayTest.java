@@ -35,11 +35,12 @@ class ReplayTest {
     }
 
     private static void live(Simulation simulation) {
-        simulation.nodes().forEach(node -> node.entries().put("k", "of " + node.name, simulation.now()));
+        SimMap.admitAll(simulation);
+        simulation.nodes().forEach(node -> node.map().put("k", "of " + node.name, simulation.now()));
         simulation.run(2 * MINUTE);
         simulation.get(3).swim.meta(Bytes.utf8("other"), simulation.now());
-        simulation.get(4).entries().put("k", "other", simulation.now());
-        simulation.get(5).entries().remove("k", simulation.now());
+        simulation.get(4).map().put("k", "other", simulation.now());
+        simulation.get(5).map().put("k", (String) null, simulation.now());
         // a wrong suspicion, and a wrong death
         simulation
                 .get(1)
@@ -53,8 +54,10 @@ class ReplayTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void everythingThatWasEverSentChangesNothingWhenItIsSentAgain(long seed) {
-        var simulation =
-                new Simulation(seed, Timing.WAN).cluster(NODES).withEntries().record();
+        var simulation = new Simulation(seed, Timing.WAN)
+                .cluster(NODES)
+                .withMaps(SimMap::of)
+                .record();
         live(simulation);
         // the last ones say good-bye and die while the others still know their incarnations
         SimNode leaving = simulation.get(NODES - 1);
@@ -80,8 +83,8 @@ class ReplayTest {
                 .nodes()
                 .forEach(node -> all.put(
                         node.name,
-                        node.entries().all().stream()
-                                .map(Entry::toString)
+                        node.map().all().stream()
+                                .map(SignedRecord::toString)
                                 .sorted()
                                 .toList()));
         return all;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Simulation {
     private long orders;
     private long packets;
     private long bytes;
+    private long streamBytes;
 
     Simulation(long seed, Timing timing) {
         this.random = new SplittableRandom(seed);
@@ -112,9 +114,9 @@ final class Simulation {
         return order.get(index);
     }
 
-    /** Gives each node a table of entries. */
-    Simulation withEntries() {
-        order.forEach(SimNode::withEntries);
+    /** Gives each node a copy of the replicated map. */
+    Simulation withMaps(Function<SimNode, SimMap> maker) {
+        order.forEach(node -> node.withMap(maker));
         return this;
     }
 
@@ -159,6 +161,11 @@ final class Simulation {
         return bytes;
     }
 
+    /** Bytes of the map that went over streams. */
+    long streamBytes() {
+        return streamBytes;
+    }
+
     void run(long millis) {
         long end = now + millis;
         while (!happenings.isEmpty() && happenings.peek().time() <= end) {
@@ -185,7 +192,7 @@ final class Simulation {
         final Counters counters = new Counters();
         final List<Bytes> received = new ArrayList<>();
 
-        private @Nullable SimEntries entries;
+        private @Nullable SimMap map;
         /** The one node that this one reaches, or null for all. */
         @Nullable
         SimNode only;
@@ -203,22 +210,41 @@ final class Simulation {
             this.swim = new Swim(config, random.split(), this, counters, now);
         }
 
-        SimNode withEntries() {
-            entries = new SimEntries(this);
+        SimNode withMap(Function<SimNode, SimMap> maker) {
+            map = maker.apply(this);
             return this;
         }
 
-        SimEntries entries() {
-            return Objects.requireNonNull(entries);
+        SimMap map() {
+            return Objects.requireNonNull(map);
+        }
+
+        /** Sends bytes of the map over a stream. */
+        void stream(Address to, Bytes data) {
+            SimNode other = nodes.get(to);
+            if (other == null || !reaches(other) || random.nextDouble() < streamLoss) {
+                return;
+            }
+            streamBytes += data.length();
+            at(now + 3 * delay(), () -> {
+                if (reaches(other) && other.map != null) {
+                    other.map.message(data, address, now);
+                    other.schedule();
+                }
+            });
         }
 
         private Bytes userState() {
-            return entries == null ? Bytes.EMPTY : entries.encoded();
+            return map == null ? Bytes.EMPTY : map.state(now);
         }
 
-        private void remoteState(Bytes state) {
-            if (entries != null) {
-                entries.receive(state, true, now);
+        private Bytes answer(Bytes theirs) {
+            return map == null ? Bytes.EMPTY : map.answer(theirs);
+        }
+
+        private void remoteState(Bytes state, Address from, boolean asked) {
+            if (map != null) {
+                map.remoteState(state, from, asked, now);
             }
         }
 
@@ -287,20 +313,21 @@ final class Simulation {
                 return;
             }
             List<Message.NodeState> mine = swim.state();
-            Bytes myEntries = userState();
+            Bytes myState = userState();
             at(now + 2 * delay(), () -> {
                 if (!reaches(other)) {
                     return;
                 }
                 List<Message.NodeState> theirs = other.swim.state();
-                Bytes theirEntries = other.userState();
+                Bytes theirState = other.answer(myState);
+                streamBytes += myState.length() + theirState.length();
                 other.swim.merge(mine, now);
-                other.remoteState(myEntries);
+                other.remoteState(myState, address, false);
                 other.schedule();
                 at(now + delay(), () -> {
                     if (reaches(other)) {
                         swim.pushPullDone(to, theirs, now);
-                        remoteState(theirEntries);
+                        remoteState(theirState, to, true);
                         schedule();
                     }
                 });
@@ -326,9 +353,9 @@ final class Simulation {
         }
 
         @Override
-        public void user(Bytes data) {
-            if (entries != null) {
-                entries.receive(data, false, now);
+        public void user(Bytes data, Address from) {
+            if (map != null) {
+                map.message(data, from, now);
                 schedule();
             } else if (!received.contains(data)) {
                 received.add(data);

@@ -217,7 +217,7 @@ class SimulationTest {
     void newsOfTheApplicationReachesAllWhenItIsPassedOnOnce() {
         var simulation = new Simulation(11, Timing.WAN).cluster(100).loss(0.05, 0.05);
         simulation.run(MINUTE);
-        simulation.get(0).user(Bytes.utf8("value"));
+        simulation.get(0).user(Bytes.utf8("value"), simulation.get(0).address);
         simulation.run(10 * SECOND);
         assertThat(simulation.nodes()).allMatch(node -> node.received.size() == 1);
     }

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +31,13 @@ class TwentyMapsTest {
     private static final MapKey<String> ENDPOINT = MapKey.text("endpoint");
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
 
-    private final Map<String, Identity> identities = new HashMap<>();
     private final List<ReplicatedMap> maps = new ArrayList<>();
 
     private ReplicatedMap start(int index, InetSocketAddress bind) {
         String name = "n" + index;
-        ReplicatedMap map = ReplicatedMap.start(
+        ReplicatedMap map = TestMaps.start(
                 ClusterOptions.named(name, bind).withTiming(QUICK).withKeyring(Keyring.of(Vectors.KEY_256)),
-                identities.computeIfAbsent(name, any -> Identity.generate()),
-                new PinnedKeys(Map.of()),
-                change -> {},
-                new ClusterListener() {});
+                change -> {});
         if (!maps.isEmpty()) {
             map.cluster()
                     .join(List.of(maps.getFirst().cluster().address().toString()))
@@ -62,7 +57,7 @@ class TwentyMapsTest {
 
     @AfterEach
     void stopAll() {
-        maps.forEach(ReplicatedMap::kill);
+        maps.forEach(TestMaps::kill);
     }
 
     private void awaitSame(int owners) {
@@ -111,7 +106,7 @@ class TwentyMapsTest {
     @Test
     void crashedNodesComeBackWithoutTheirDisksAndNothingIsLost() {
         for (int i = 5; i < 10; i++) {
-            maps.get(i).kill();
+            TestMaps.kill(maps.get(i));
         }
         maps.get(15).put(ENDPOINT, "written meanwhile");
         for (int i = 5; i < 10; i++) {

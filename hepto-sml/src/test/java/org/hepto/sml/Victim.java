@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
@@ -29,6 +31,13 @@ import javax.management.openmbean.CompositeData;
 final class Victim implements AutoCloseable {
 
     static final Keyring KEYS = Keyring.of(Bytes.hex("000102030405060708090a0b0c0d0e0f"));
+
+    static final int NODES = 1000;
+
+    /** The authority's and every node's, known to the attackers as far as it is public. */
+    static final Identity IDENTITY =
+            Identity.load(Bytes.hex("3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29"
+                    + "302e020100300506032b657004220420" + "00".repeat(32)));
 
     private static final AtomicLong HIGH = new AtomicLong();
 
@@ -96,10 +105,11 @@ final class Victim implements AutoCloseable {
         var options = ClusterOptions.named("victim", new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
                 .withTiming(Timing.LAN)
                 .withKeyring(KEYS);
-        try (var map = ReplicatedMap.start(
-                options, Identity.generate(), new PinnedKeys(Map.of()), change -> {}, new ClusterListener() {})) {
+        MapOptions shared = MapOptions.of("bench", IDENTITY, AuthorityPolicy.of(IDENTITY));
+        try (Cluster cluster = Cluster.start(options, new ClusterListener() {});
+                ReplicatedMap map = ReplicatedMap.attach(cluster, shared, change -> {})) {
             map.restore(fullMap());
-            System.out.println(map.cluster().address());
+            System.out.println(cluster.address());
             BufferedReader in = new BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (in.readLine() != null) {
                 System.gc();
@@ -108,18 +118,31 @@ final class Victim implements AutoCloseable {
         }
     }
 
-    /** Entries of two owners that fill what all may have. */
+    /** A thousand nodes with six entries each, and a certificate of each that the authority has signed. */
     private static Bytes fullMap() {
-        var entries = new ArrayList<Entry>();
-        byte[] value = new byte[7900];
-        for (String owner : List.of("one", "two")) {
-            Identity identity = Identity.generate();
-            for (int i = 0; i < 127; i++) {
-                Arrays.fill(value, (byte) i);
-                entries.add(Entry.signed(identity, new Entry.Id(owner, "key" + i), 1, 0, false, Bytes.of(value)));
+        Map<SignedRecord.Id, SortedMap<String, Bytes>> roster = new HashMap<>();
+        List<SignedRecord> owned = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            String name = "n" + i;
+            roster.computeIfAbsent(Roster.shard(name), shard -> new TreeMap<>())
+                    .put(name, new Admitted(IDENTITY.publicKey(), 1).encode());
+            SortedMap<String, Bytes> entries = new TreeMap<>();
+            for (int k = 0; k < 6; k++) {
+                entries.put("key" + k, Bytes.wrap(new byte[60]));
             }
+            owned.add(signed(new SignedRecord.Id(name, ""), 1, entries));
+            SortedMap<String, Bytes> certificate = new TreeMap<>(Map.of("certificate", Bytes.wrap(new byte[700])));
+            owned.add(signed(new SignedRecord.Id(name, "authority"), 1, certificate));
         }
-        return EntryCodec.encode(entries);
+        List<SignedRecord> all = new ArrayList<>();
+        roster.forEach((shard, entries) -> all.add(signed(shard, 0, entries)));
+        all.addAll(owned);
+        return MapCodec.message(all);
+    }
+
+    /** Without a signature: what comes from the disk is not verified. */
+    private static SignedRecord signed(SignedRecord.Id id, long serial, SortedMap<String, Bytes> entries) {
+        return new SignedRecord(id, serial, 1, entries, IDENTITY.publicKey(), Bytes.wrap(new byte[Identity.SIGNATURE]));
     }
 
     private static void watchCollections() {

@@ -1,0 +1,532 @@
+package org.hepto.sml;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.hepto.sml.MapPolicy.Judgement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's copy of a {@link ReplicatedMap}, without network and clock: records come in with the time, and what is news
+ * goes out. Merging is commutative, associative and idempotent: copies that have heard the same records under one authority,
+ * in whatever order and however often, are equal, as long as what was refused is offered again. The listener is called at
+ * once, on the caller's thread. Safe for all threads; signatures are checked without a lock.
+ */
+final class Replica {
+
+    /** Milliseconds by which a version may be ahead of this node's clock: a day. */
+    static final long AHEAD_MILLIS = 24L * 3600 * 1000;
+
+    /** Bytes of records in one message or answer, about. */
+    static final int PIECE = 256 * 1024;
+
+    /** Messages that one exchange may bring about. */
+    private static final int MESSAGES = 8;
+
+    /** Forged records of one message or state after which the rest of it is not looked at. */
+    private static final int FORGED = 4;
+
+    /** Milliseconds after which this node signs above a record of its own again. */
+    private static final long ABOVE_MILLIS = 10_000;
+
+    private static final int MAX_TOLD = 256;
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+    /** A record with its hash. */
+    private record Held(SignedRecord entry, Bytes hash) {}
+
+    /**
+     * What came of some bytes.
+     *
+     * @param news records that were not known
+     * @param digest what the sender has, if it said so
+     * @param more whether the sender has more that is lacking here
+     */
+    record Received(List<SignedRecord> news, @Nullable MapDigest digest, boolean more) {}
+
+    private enum Verdict {
+        WANTED,
+        KNOWN,
+        REFUSED
+    }
+
+    private final MapPolicy policy;
+    private final String cluster;
+    private final String name;
+    private final Identity identity;
+    private final MapListener listener;
+    private final Counters counters;
+    private final Map<SignedRecord.Id, Held> records = new HashMap<>();
+    private final RequestRoom requests = new RequestRoom();
+    /** What was written in this life: it stands whatever this node finds of earlier ones. Deletions are empty. */
+    private final Map<SignedRecord.Id, Map<String, Optional<Bytes>>> written = new LinkedHashMap<>();
+
+    private final Set<String> told = new HashSet<>();
+    private final MapPolicy.View view = this::record;
+    private @Nullable MapDigest digest;
+    private long signedAbove = Long.MIN_VALUE / 2;
+    private int cursor;
+
+    /**
+     * Makes an empty copy.
+     *
+     * @param cluster id of the cluster, which signatures cover
+     * @param name of this node
+     * @param identity signs what it writes
+     */
+    Replica(MapPolicy policy, String cluster, String name, Identity identity, MapListener listener, Counters counters) {
+        this.policy = policy;
+        this.cluster = cluster;
+        this.name = name;
+        this.identity = identity;
+        this.listener = listener;
+        this.counters = counters;
+    }
+
+    private @Nullable SignedRecord record(SignedRecord.Id id) {
+        Held held = records.get(id);
+        return held == null ? null : held.entry();
+    }
+
+    private @Nullable SignedRecord known(SignedRecord.Id id) {
+        SignedRecord found = record(id);
+        return found == null ? requests.get(id) : found;
+    }
+
+    // --- reading ---
+
+    /** Returns the entries of a place, by their keys there. */
+    synchronized SortedMap<String, Bytes> entries(SignedRecord.Id id) {
+        SignedRecord found = known(id);
+        return found == null ? new TreeMap<>() : found.entries();
+    }
+
+    /** Returns all records of the map, without requests. */
+    synchronized List<SignedRecord> all() {
+        return records.values().stream().map(Held::entry).toList();
+    }
+
+    /** Returns the requests for admission. */
+    synchronized Collection<SignedRecord> requests() {
+        return requests.all();
+    }
+
+    /** Returns about the bytes of all records. */
+    synchronized long bytes() {
+        return records.values().stream().mapToLong(held -> held.entry().size()).sum();
+    }
+
+    // --- writing ---
+
+    /**
+     * Sets or deletes an entry; returns the records to be passed on. An entry of this node waits, and there is none, as long
+     * as the policy has not admitted the node. Throws {@link ClusterException} if the policy does not allow it.
+     *
+     * @param value null deletes
+     */
+    synchronized List<SignedRecord> put(String owner, String key, @Nullable Bytes value, long now) {
+        SignedRecord.Id id = SignedRecord.Id.of(owner, key);
+        String within = id.within(key);
+        OptionalLong serial = policy.serial(id, identity.publicKey(), view);
+        if (serial.isEmpty() && !waits(id)) {
+            throw new ClusterException(
+                    "entry '%s' of '%s' is not this node's to write: only its owner can, or the authority for a node that it has admitted"
+                            .formatted(key, owner));
+        }
+        Map<String, Optional<Bytes>> mine = written.computeIfAbsent(id, any -> new LinkedHashMap<>());
+        Optional<Bytes> before = mine.getOrDefault(within, Optional.empty());
+        boolean had = mine.containsKey(within);
+        mine.put(within, Optional.ofNullable(value));
+        if (serial.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return publish(id, serial.getAsLong(), now);
+        } catch (ClusterException e) {
+            if (had) {
+                mine.put(within, before);
+            } else {
+                mine.remove(within);
+            }
+            throw e;
+        }
+    }
+
+    private boolean waits(SignedRecord.Id id) {
+        return id.owner().equals(name) && id.section().isEmpty();
+    }
+
+    /** Signs what a place should have, if that is not there yet. */
+    private List<SignedRecord> publish(SignedRecord.Id id, long serial, long now) {
+        SignedRecord before = known(id);
+        boolean stands =
+                before != null && before.serial() == serial && before.signer().equals(identity.publicKey());
+        SortedMap<String, Bytes> wanted = overlaid(id, before != null && stands ? before.entries() : new TreeMap<>());
+        if (stands && before != null && wanted.equals(before.entries()) && !RequestRoom.renews(requests.get(id), now)) {
+            return List.of();
+        }
+        SignedRecord next =
+                SignedRecord.sign(cluster, identity, id, serial, nextVersion(stands ? before : null, now), wanted);
+        Judgement judgement = policy.judge(next, view);
+        return switch (judgement.verdict()) {
+            case ALLOWED -> {
+                List<SignedRecord> news = new ArrayList<>(List.of(next));
+                news.addAll(apply(next, now));
+                yield news;
+            }
+            case REQUEST -> requests.offer(next, "", now) ? List.of(next) : List.of();
+            case REFUSED, OTHER_AUTHORITY ->
+                throw new ClusterException(
+                        "entries of '%s' are not possible: %s".formatted(id.owner(), judgement.reason()));
+        };
+    }
+
+    private SortedMap<String, Bytes> overlaid(SignedRecord.Id id, SortedMap<String, Bytes> base) {
+        SortedMap<String, Bytes> result = new TreeMap<>(base);
+        written.getOrDefault(id, Map.of())
+                .forEach((key, value) ->
+                        value.ifPresentOrElse(present -> result.put(key, present), () -> result.remove(key)));
+        return result;
+    }
+
+    /** Returns the version for a change now: the time, but later than what was before. */
+    static long nextVersion(@Nullable SignedRecord before, long now) {
+        return Math.max(now, before == null ? 1 : before.version() + 1);
+    }
+
+    /** Returns the version that a change of a place would have now. */
+    synchronized long nextVersion(SignedRecord.Id id, long now) {
+        return nextVersion(known(id), now);
+    }
+
+    // --- receiving ---
+
+    /**
+     * Takes over records that came from another node, one by one.
+     *
+     * @param carrier who brought them, for the fairness among requests; empty for this node itself
+     * @param genuine checks a record's signature
+     */
+    Received receive(Bytes data, String carrier, long now, Predicate<SignedRecord> genuine) {
+        List<SignedRecord> news = new ArrayList<>();
+        MapDigest theirs = null;
+        boolean more = false;
+        int forged = 0;
+        try {
+            MapCodec.Reader reader = new MapCodec.Reader(data);
+            theirs = reader.digest();
+            more = reader.more();
+            while (reader.hasNext() && forged < FORGED) {
+                SignedRecord next = reader.next();
+                if (consider(next, now) != Verdict.WANTED) {
+                    continue;
+                }
+                if (genuine.test(next)) {
+                    news.addAll(take(next, carrier, now));
+                } else {
+                    forged++;
+                    counters.count(Counters.Event.RECORDS_FORGED);
+                }
+            }
+        } catch (WireException e) {
+            counters.refused(e.reason());
+            LOG.debug("refusing records: {}", e.getMessage());
+        }
+        return new Received(List.copyOf(news), theirs, more);
+    }
+
+    /** Checks a signature, and counts that. For {@link #receive}. */
+    boolean genuine(SignedRecord entry) {
+        counters.count(Counters.Event.RECORDS_VERIFIED);
+        return entry.genuine(cluster);
+    }
+
+    /** Judges a record by all but its signature. */
+    private synchronized Verdict consider(SignedRecord entry, long now) {
+        SignedRecord before = known(entry.id());
+        if (before != null && entry.compareTo(before) <= 0) {
+            return Verdict.KNOWN;
+        }
+        Judgement judgement = policy.judge(entry, view);
+        if (judgement.verdict() == MapPolicy.Verdict.OTHER_AUTHORITY
+                && tellsFirst(Identity.fingerprint(entry.signer()))) {
+            LOG.warn("{}", judgement.reason());
+            listener.authorityRefused(judgement.reason());
+        }
+        if (judgement.verdict() == MapPolicy.Verdict.REFUSED
+                || judgement.verdict() == MapPolicy.Verdict.OTHER_AUTHORITY) {
+            counters.count(Counters.Event.RECORDS_REFUSED);
+            LOG.debug("refusing {}: {}", entry.id(), judgement.reason());
+            return Verdict.REFUSED;
+        }
+        if (ahead(entry, now)) {
+            counters.count(Counters.Event.RECORDS_AHEAD);
+            return Verdict.REFUSED;
+        }
+        return Verdict.WANTED;
+    }
+
+    private boolean ahead(SignedRecord entry, long now) {
+        boolean ahead = entry.version() > now + AHEAD_MILLIS;
+        if (ahead && tellsFirst(entry.id().owner() + " ahead")) {
+            LOG.warn(
+                    "entries of '{}' are more than a day ahead of this machine's clock: one of the two is wrong",
+                    entry.id().owner());
+            listener.aheadOfClock(entry.id().owner());
+        }
+        return ahead;
+    }
+
+    private boolean tellsFirst(String what) {
+        return told.size() < MAX_TOLD && told.add(what);
+    }
+
+    /** Takes over a genuine record if it is still wanted; returns what is news by that. */
+    private synchronized List<SignedRecord> take(SignedRecord entry, String carrier, long now) {
+        if (consider(entry, now) != Verdict.WANTED) {
+            return List.of();
+        }
+        policy.accepted(entry);
+        if (policy.judge(entry, view).verdict() == MapPolicy.Verdict.REQUEST) {
+            return request(entry, carrier, now);
+        }
+        boolean mine = entry.signer().equals(identity.publicKey());
+        SignedRecord truth = mine ? above(entry, now) : entry;
+        List<SignedRecord> news = new ArrayList<>(List.of(truth));
+        news.addAll(apply(truth, now));
+        return news;
+    }
+
+    private List<SignedRecord> request(SignedRecord entry, String carrier, long now) {
+        SignedRecord before = requests.get(entry.id());
+        if (!requests.offer(entry, carrier, now)) {
+            counters.count(Counters.Event.REQUESTS_REFUSED);
+            return List.of();
+        }
+        changed(entry.id(), before == null ? new TreeMap<>() : before.entries(), entry.entries());
+        digest = null;
+        // what was evicted would be news again: nodes would pass the requests of a flood to and fro for ever
+        return requests.full() ? List.of() : List.of(entry);
+    }
+
+    /** Signs this node's own record again above one of an earlier life, or of another clock, unless that says the same. */
+    private SignedRecord above(SignedRecord earlier, long now) {
+        SortedMap<String, Bytes> truth = overlaid(earlier.id(), earlier.entries());
+        // two nodes with one identity would outbid each other as fast as they can: from the second time on, tick() does
+        // it
+        boolean again = now < signedAbove + ABOVE_MILLIS;
+        if (truth.equals(earlier.entries()) || again) {
+            return earlier;
+        }
+        signedAbove = now;
+        return SignedRecord.sign(cluster, identity, earlier.id(), earlier.serial(), nextVersion(earlier, now), truth);
+    }
+
+    /** Puts a record in its place and does what follows from it; returns what this node signs because of it. */
+    private List<SignedRecord> apply(SignedRecord entry, long now) {
+        SignedRecord before = record(entry.id());
+        records.put(entry.id(), new Held(entry, entry.hash()));
+        digest = null;
+        SortedMap<String, Bytes> old = before == null ? new TreeMap<>() : before.entries();
+        changed(entry.id(), old, entry.entries());
+        return policy.governs(entry.id()) ? governed(old, entry.entries(), now) : List.of();
+    }
+
+    /** A governing record changed: what is not allowed any more goes, and this node may have been admitted. */
+    private List<SignedRecord> governed(SortedMap<String, Bytes> before, SortedMap<String, Bytes> after, long now) {
+        List.copyOf(records.values()).stream()
+                .map(Held::entry)
+                .filter(entry -> policy.judge(entry, view).verdict() != MapPolicy.Verdict.ALLOWED)
+                .forEach(this::drop);
+        requests.removeIf(entry -> policy.judge(entry, view).verdict() != MapPolicy.Verdict.REQUEST)
+                .forEach(entry -> changed(entry.id(), entry.entries(), new TreeMap<>()));
+        policy.dismissed(before, after).forEach(listener::dismissed);
+        return own(now);
+    }
+
+    private void drop(SignedRecord entry) {
+        records.remove(entry.id());
+        digest = null;
+        changed(entry.id(), entry.entries(), new TreeMap<>());
+    }
+
+    /** Signs what this node has written and could not publish so far, or under an earlier admission only. */
+    private List<SignedRecord> own(long now) {
+        SignedRecord.Id id = new SignedRecord.Id(name, "");
+        OptionalLong serial = policy.serial(id, identity.publicKey(), view);
+        return serial.isEmpty() || !written.containsKey(id) ? List.of() : published(id, serial.getAsLong(), now);
+    }
+
+    private List<SignedRecord> published(SignedRecord.Id id, long serial, long now) {
+        try {
+            return publish(id, serial, now);
+        } catch (ClusterException e) {
+            LOG.warn("what this node has written is not published: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void changed(SignedRecord.Id id, SortedMap<String, Bytes> before, SortedMap<String, Bytes> after) {
+        Set<String> keys = new HashSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        for (String key : keys) {
+            Optional<Bytes> was = Optional.ofNullable(before.get(key));
+            Optional<Bytes> is = Optional.ofNullable(after.get(key));
+            if (!was.equals(is)) {
+                listener.changed(new EntryChange(id.owner(), id.full(key), was, is));
+            }
+        }
+    }
+
+    /**
+     * Does what is due now and then: drops requests that are too old, and records that are ahead of the clock, which were
+     * taken while it was wrong; signs again what this node has written and what is not so in the map. Returns what that is.
+     */
+    synchronized List<SignedRecord> tick(long now) {
+        expire(now);
+        List<SignedRecord> news = new ArrayList<>();
+        for (SignedRecord.Id id : List.copyOf(written.keySet())) {
+            policy.serial(id, identity.publicKey(), view).ifPresent(serial -> news.addAll(published(id, serial, now)));
+        }
+        return news;
+    }
+
+    private void expire(long now) {
+        List<SignedRecord> over = requests.expire(now);
+        over.forEach(request -> changed(request.id(), request.entries(), new TreeMap<>()));
+        List<SignedRecord> ahead =
+                all().stream().filter(entry -> ahead(entry, now)).toList();
+        ahead.stream()
+                .filter(entry -> entry.signer().equals(identity.publicKey()))
+                .forEach(this::claim);
+        ahead.forEach(this::drop);
+        if (!over.isEmpty()) {
+            digest = null;
+        }
+    }
+
+    /** Makes a record's entries this life's, so that they are signed anew. */
+    private void claim(SignedRecord entry) {
+        Map<String, Optional<Bytes>> mine = written.computeIfAbsent(entry.id(), any -> new LinkedHashMap<>());
+        entry.entries().forEach((key, value) -> mine.putIfAbsent(key, Optional.of(value)));
+    }
+
+    // --- exchanging ---
+
+    /** Returns the user state for a push/pull that this node begins: what it has. */
+    synchronized Bytes state() {
+        return MapCodec.state(digest(), false, List.of());
+    }
+
+    /** Returns the user state that answers another one: what this node has, and the first records that the other lacks. */
+    synchronized Bytes answer(@Nullable MapDigest theirs) {
+        List<SignedRecord> lacking = theirs == null ? List.of() : lacking(theirs);
+        List<SignedRecord> first = new ArrayList<>();
+        int size = 0;
+        for (SignedRecord entry : lacking) {
+            size += entry.size();
+            if (size > PIECE && !first.isEmpty()) {
+                cursor++;
+                break;
+            }
+            first.add(entry);
+        }
+        return MapCodec.state(digest(), first.size() < lacking.size(), first);
+    }
+
+    /** Returns the messages for another node, whose digest is given, that bring it what it lacks, or a part of it. */
+    synchronized List<Bytes> messages(MapDigest theirs) {
+        List<Bytes> messages = new ArrayList<>();
+        List<SignedRecord> piece = new ArrayList<>();
+        int size = 0;
+        for (SignedRecord entry : lacking(theirs)) {
+            if (size + entry.size() > PIECE && !piece.isEmpty()) {
+                messages.add(MapCodec.message(piece));
+                piece.clear();
+                size = 0;
+                if (messages.size() == MESSAGES) {
+                    cursor++;
+                    return messages;
+                }
+            }
+            piece.add(entry);
+            size += entry.size();
+        }
+        if (!piece.isEmpty()) {
+            messages.add(MapCodec.message(piece));
+        }
+        return messages;
+    }
+
+    /**
+     * Lists the records of all groups in which another digest differs: those first that govern others, then the cluster's.
+     * The rest begins at another place after an exchange that had no room for all, so that what is refused again and again
+     * does not keep the others waiting.
+     */
+    private List<SignedRecord> lacking(MapDigest theirs) {
+        Set<Bytes> differing = new HashSet<>();
+        digest().groups().forEach((group, sum) -> {
+            if (!theirs.has(group, sum)) {
+                differing.add(group);
+            }
+        });
+        List<SignedRecord> lacking = new ArrayList<>();
+        if (differing.isEmpty()) {
+            return lacking;
+        }
+        all().stream()
+                .filter(entry -> differing.contains(MapDigest.group(entry.id())))
+                .forEach(lacking::add);
+        requests.all().stream()
+                .filter(entry -> differing.contains(MapDigest.group(entry.id())))
+                .forEach(lacking::add);
+        lacking.sort(Comparator.comparing((SignedRecord entry) -> !policy.governs(entry.id()))
+                .thenComparing(entry -> !entry.id().owner().isEmpty())
+                .thenComparingInt(entry -> turn(entry.id())));
+        return lacking;
+    }
+
+    private int turn(SignedRecord.Id id) {
+        return Integer.rotateLeft(id.hashCode() * 0x9E3779B9, 7 * cursor);
+    }
+
+    /** Returns what this node has, requests too. */
+    synchronized MapDigest digest() {
+        MapDigest known = digest;
+        if (known == null) {
+            Map<SignedRecord.Id, Bytes> hashes = new HashMap<>();
+            records.forEach((id, held) -> hashes.put(id, held.hash()));
+            requests.all().forEach(request -> hashes.put(request.id(), request.hash()));
+            known = MapDigest.of(hashes);
+            digest = known;
+        }
+        return known;
+    }
+
+    // --- keeping ---
+
+    /** Returns all records, to be kept over a restart. */
+    synchronized Bytes save() {
+        List<SignedRecord> ordered = new ArrayList<>(all());
+        ordered.sort(Comparator.comparing(entry -> !policy.governs(entry.id())));
+        return MapCodec.message(ordered);
+    }
+
+    /** Takes over what {@link #save} gave, without checking the signatures again: it comes from this node's own disk. */
+    void restore(Bytes saved, long now) {
+        receive(saved, "", now, entry -> true);
+    }
+}
