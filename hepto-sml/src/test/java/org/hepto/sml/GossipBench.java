@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that is measured, each part in a JVM of its own: {@code packets} (beside Go), {@code idle} (a node among
- * 100 nodes), {@code hostile [seconds]} (under attack) and {@code simulation [sizes]}; all of them without arguments. {@code FIGURES.md} says what came out.
+ * Everything that is measured, each part in a JVM of its own: {@code packets} (beside Go), {@code idle} (a node among 100),
+ * {@code hostile [seconds]} (under attack), {@code map [owners]} (the replicated map) and {@code simulation [sizes]}; all of
+ * them without arguments. {@code FIGURES.md} says what came out.
  */
 public final class GossipBench {
 
@@ -23,15 +24,17 @@ public final class GossipBench {
             case "idle" -> idle(rest);
             case "hostile" -> hostile(rest);
             case "simulation" -> simulation(rest);
+            case "map" -> map(rest);
             case "all" -> {
                 packets();
                 idle(rest);
                 hostile(rest);
+                map(rest);
                 simulation(rest);
             }
             default -> {
                 System.err.println(
-                        "bench gossip: unknown part '%s': packets, idle [NODES [SECONDS]], hostile [SECONDS], simulation [SIZES]"
+                        "bench gossip: unknown part '%s': packets, idle [NODES [SECONDS]], hostile [SECONDS], map [OWNERS], simulation [SIZES]"
                                 .formatted(arguments[0]));
                 System.exit(2);
             }
@@ -48,6 +51,10 @@ public final class GossipBench {
 
     private static void hostile(List<String> arguments) throws IOException, InterruptedException {
         run(HostileBench.class, List.of("-Xmx1g"), arguments);
+    }
+
+    private static void map(List<String> arguments) throws IOException, InterruptedException {
+        run(MapBench.class, List.of(SIMULATION_HEAP, "-XX:TieredStopAtLevel=1"), arguments);
     }
 
     private static void simulation(List<String> sizes) throws IOException, InterruptedException {
