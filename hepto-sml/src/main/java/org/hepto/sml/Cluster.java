@@ -135,7 +135,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Some living nodes other than this one, at random. */
     public List<Node> choose(int count) {
-        var others = new ArrayList<>(living());
+        List<Node> others = new ArrayList<>(living());
         others.removeIf(node -> node.name().equals(name()));
         Collections.shuffle(others);
         return List.copyOf(others.subList(0, Math.min(count, others.size())));
@@ -269,7 +269,7 @@ public final class Cluster implements AutoCloseable {
                     new ClusterException("%d bytes are too much for one message, %d are possible with this heap"
                             .formatted(data.length(), plan.stream() - Lanes.HEADROOM)));
         }
-        var sent = new CompletableFuture<Void>();
+        CompletableFuture<Void> sent = new CompletableFuture<>();
         reactor.onLoop(() -> reactor.send(
                 to,
                 data,

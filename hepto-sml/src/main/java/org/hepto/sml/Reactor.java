@@ -80,12 +80,12 @@ final class Reactor implements AutoCloseable {
         this.packetDecoder = new PacketDecoder(wire, counters);
         MemoryPlan plan = MemoryPlan.of(options.heap());
         this.streams = new StreamParts(options.name(), wire, plan);
-        var receiving = new Receiving();
+        Receiving receiving = new Receiving();
         this.transport = new Transport(options.name(), options.bind(), receiving, counters);
         this.dialler = new Dialler(transport, streams, plan.sending());
         try {
             this.self = advertised(options, transport.port());
-            var config = new SwimConfig(
+            SwimConfig config = new SwimConfig(
                     options.name(),
                     self,
                     options.meta(),
@@ -309,7 +309,8 @@ final class Reactor implements AutoCloseable {
     private final class Sending implements Outbox {
         @Override
         public void packet(Address to, List<Encoded> messages, boolean checksum) {
-            var parts = messages.stream().map(encoded -> encoded.bytes().raw()).toList();
+            List<byte[]> parts =
+                    messages.stream().map(encoded -> encoded.bytes().raw()).toList();
             transport.send(packetEncoder.encode(parts, checksum), to);
         }
 
