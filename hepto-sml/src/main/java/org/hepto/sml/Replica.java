@@ -3,11 +3,8 @@ package org.hepto.sml;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,9 +42,6 @@ final class Replica {
     private static final int MAX_TOLD = 256;
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
-    /** A record with its hash. */
-    private record Held(SignedRecord entry, Bytes hash) {}
-
     /**
      * What came of some bytes.
      *
@@ -69,14 +63,9 @@ final class Replica {
     private final Identity identity;
     private final MapListener listener;
     private final Counters counters;
-    private final Map<SignedRecord.Id, Held> records = new HashMap<>();
-    private final RequestRoom requests = new RequestRoom();
-    /** What was written in this life: it stands whatever this node finds of earlier ones. Deletions are empty. */
-    private final Map<SignedRecord.Id, Map<String, Optional<Bytes>>> written = new LinkedHashMap<>();
-
+    private final RecordTable records = new RecordTable();
+    private final OwnEntries own = new OwnEntries();
     private final Set<String> told = new HashSet<>();
-    private final MapPolicy.View view = this::record;
-    private @Nullable MapDigest digest;
     private long signedAbove = Long.MIN_VALUE / 2;
     private int cursor;
 
@@ -96,37 +85,26 @@ final class Replica {
         this.counters = counters;
     }
 
-    private @Nullable SignedRecord record(SignedRecord.Id id) {
-        Held held = records.get(id);
-        return held == null ? null : held.entry();
-    }
-
-    private @Nullable SignedRecord known(SignedRecord.Id id) {
-        SignedRecord found = record(id);
-        return found == null ? requests.get(id) : found;
-    }
-
     // --- reading ---
 
     /** Returns the entries of a place, by their keys there. */
     synchronized SortedMap<String, Bytes> entries(SignedRecord.Id id) {
-        SignedRecord found = known(id);
-        return found == null ? new TreeMap<>() : found.entries();
+        return records.entries(id);
     }
 
     /** Returns all records of the map, without requests. */
     synchronized List<SignedRecord> all() {
-        return records.values().stream().map(Held::entry).toList();
+        return records.all();
     }
 
     /** Returns the requests for admission. */
     synchronized Collection<SignedRecord> requests() {
-        return requests.all();
+        return records.requests();
     }
 
     /** Returns about the bytes of all records. */
     synchronized long bytes() {
-        return records.values().stream().mapToLong(held -> held.entry().size()).sum();
+        return records.all().stream().mapToLong(SignedRecord::size).sum();
     }
 
     // --- writing ---
@@ -140,27 +118,20 @@ final class Replica {
     synchronized List<SignedRecord> put(String owner, String key, @Nullable Bytes value, long now) {
         SignedRecord.Id id = SignedRecord.Id.of(owner, key);
         String within = id.within(key);
-        OptionalLong serial = policy.serial(id, identity.publicKey(), view);
+        OptionalLong serial = policy.serial(id, identity.publicKey(), records);
         if (serial.isEmpty() && !waits(id)) {
             throw new ClusterException(
                     "entry '%s' of '%s' is not this node's to write: only its owner can, or the authority for a node that it has admitted"
                             .formatted(key, owner));
         }
-        Map<String, Optional<Bytes>> mine = written.computeIfAbsent(id, any -> new LinkedHashMap<>());
-        Optional<Bytes> before = mine.getOrDefault(within, Optional.empty());
-        boolean had = mine.containsKey(within);
-        mine.put(within, Optional.ofNullable(value));
+        Runnable undo = own.put(id, within, value);
         if (serial.isEmpty()) {
             return List.of();
         }
         try {
             return publish(id, serial.getAsLong(), now);
         } catch (ClusterException e) {
-            if (had) {
-                mine.put(within, before);
-            } else {
-                mine.remove(within);
-            }
+            undo.run();
             throw e;
         }
     }
@@ -171,35 +142,27 @@ final class Replica {
 
     /** Signs what a place should have, if that is not there yet. */
     private List<SignedRecord> publish(SignedRecord.Id id, long serial, long now) {
-        SignedRecord before = known(id);
+        SignedRecord known = records.known(id);
         boolean stands =
-                before != null && before.serial() == serial && before.signer().equals(identity.publicKey());
-        SortedMap<String, Bytes> wanted = overlaid(id, before != null && stands ? before.entries() : new TreeMap<>());
-        if (stands && before != null && wanted.equals(before.entries()) && !RequestRoom.renews(requests.get(id), now)) {
+                known != null && known.serial() == serial && known.signer().equals(identity.publicKey());
+        SignedRecord before = stands ? known : null;
+        SortedMap<String, Bytes> wanted = own.above(id, before == null ? new TreeMap<>() : before.entries());
+        if (before != null && wanted.equals(before.entries()) && !records.renews(id, now)) {
             return List.of();
         }
-        SignedRecord next =
-                SignedRecord.sign(cluster, identity, id, serial, nextVersion(stands ? before : null, now), wanted);
-        Judgement judgement = policy.judge(next, view);
+        SignedRecord next = SignedRecord.sign(cluster, identity, id, serial, nextVersion(before, now), wanted);
+        Judgement judgement = policy.judge(next, records);
         return switch (judgement.verdict()) {
             case ALLOWED -> {
                 List<SignedRecord> news = new ArrayList<>(List.of(next));
                 news.addAll(apply(next, now));
                 yield news;
             }
-            case REQUEST -> requests.offer(next, "", now) ? List.of(next) : List.of();
+            case REQUEST -> records.request(next, "", now) ? List.of(next) : List.of();
             case REFUSED, OTHER_AUTHORITY ->
                 throw new ClusterException(
                         "entries of '%s' are not possible: %s".formatted(id.owner(), judgement.reason()));
         };
-    }
-
-    private SortedMap<String, Bytes> overlaid(SignedRecord.Id id, SortedMap<String, Bytes> base) {
-        SortedMap<String, Bytes> result = new TreeMap<>(base);
-        written.getOrDefault(id, Map.of())
-                .forEach((key, value) ->
-                        value.ifPresentOrElse(present -> result.put(key, present), () -> result.remove(key)));
-        return result;
     }
 
     /** Returns the version for a change now: the time, but later than what was before. */
@@ -209,7 +172,7 @@ final class Replica {
 
     /** Returns the version that a change of a place would have now. */
     synchronized long nextVersion(SignedRecord.Id id, long now) {
-        return nextVersion(known(id), now);
+        return nextVersion(records.known(id), now);
     }
 
     // --- receiving ---
@@ -256,11 +219,11 @@ final class Replica {
 
     /** Judges a record by all but its signature. */
     private synchronized Verdict consider(SignedRecord entry, long now) {
-        SignedRecord before = known(entry.id());
+        SignedRecord before = records.known(entry.id());
         if (before != null && entry.compareTo(before) <= 0) {
             return Verdict.KNOWN;
         }
-        Judgement judgement = policy.judge(entry, view);
+        Judgement judgement = policy.judge(entry, records);
         if (judgement.verdict() == MapPolicy.Verdict.OTHER_AUTHORITY
                 && tellsFirst(Identity.fingerprint(entry.signer()))) {
             LOG.warn("{}", judgement.reason());
@@ -300,7 +263,7 @@ final class Replica {
             return List.of();
         }
         policy.accepted(entry);
-        if (policy.judge(entry, view).verdict() == MapPolicy.Verdict.REQUEST) {
+        if (policy.judge(entry, records).verdict() == MapPolicy.Verdict.REQUEST) {
             return request(entry, carrier, now);
         }
         boolean mine = entry.signer().equals(identity.publicKey());
@@ -311,63 +274,63 @@ final class Replica {
     }
 
     private List<SignedRecord> request(SignedRecord entry, String carrier, long now) {
-        SignedRecord before = requests.get(entry.id());
-        if (!requests.offer(entry, carrier, now)) {
+        SortedMap<String, Bytes> before = records.entries(entry.id());
+        if (!records.request(entry, carrier, now)) {
             counters.count(Counters.Event.REQUESTS_REFUSED);
             return List.of();
         }
-        changed(entry.id(), before == null ? new TreeMap<>() : before.entries(), entry.entries());
-        digest = null;
+        changed(entry.id(), before, entry.entries());
         // what was evicted would be news again: nodes would pass the requests of a flood to and fro for ever
-        return requests.full() ? List.of() : List.of(entry);
+        return records.crowded() ? List.of() : List.of(entry);
     }
 
     /** Signs this node's own record again above one of an earlier life, or of another clock, unless that says the same. */
     private SignedRecord above(SignedRecord earlier, long now) {
-        SortedMap<String, Bytes> truth = overlaid(earlier.id(), earlier.entries());
-        // two nodes with one identity would outbid each other as fast as they can: from the second time on, tick() does
-        // it
+        SortedMap<String, Bytes> truth = own.above(earlier.id(), earlier.entries());
+        // two nodes with one identity would outbid each other as fast as they can: the second time is left to tick()
         boolean again = now < signedAbove + ABOVE_MILLIS;
         if (truth.equals(earlier.entries()) || again) {
             return earlier;
         }
+        SignedRecord next = signedAbove(earlier, truth, now);
+        boolean fits = policy.judge(next, records).verdict() == MapPolicy.Verdict.ALLOWED;
         signedAbove = now;
+        return fits ? next : signedAbove(earlier, own.above(earlier.id(), new TreeMap<>()), now);
+    }
+
+    private SignedRecord signedAbove(SignedRecord earlier, SortedMap<String, Bytes> truth, long now) {
         return SignedRecord.sign(cluster, identity, earlier.id(), earlier.serial(), nextVersion(earlier, now), truth);
     }
 
     /** Puts a record in its place and does what follows from it; returns what this node signs because of it. */
     private List<SignedRecord> apply(SignedRecord entry, long now) {
-        SignedRecord before = record(entry.id());
-        records.put(entry.id(), new Held(entry, entry.hash()));
-        digest = null;
-        SortedMap<String, Bytes> old = before == null ? new TreeMap<>() : before.entries();
+        SortedMap<String, Bytes> old = records.entries(entry.id());
+        records.put(entry);
         changed(entry.id(), old, entry.entries());
         return policy.governs(entry.id()) ? governed(old, entry.entries(), now) : List.of();
     }
 
     /** A governing record changed: what is not allowed any more goes, and this node may have been admitted. */
     private List<SignedRecord> governed(SortedMap<String, Bytes> before, SortedMap<String, Bytes> after, long now) {
-        List.copyOf(records.values()).stream()
-                .map(Held::entry)
-                .filter(entry -> policy.judge(entry, view).verdict() != MapPolicy.Verdict.ALLOWED)
+        records.all().stream()
+                .filter(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.ALLOWED)
                 .forEach(this::drop);
-        requests.removeIf(entry -> policy.judge(entry, view).verdict() != MapPolicy.Verdict.REQUEST)
+        records.removeRequests(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.REQUEST)
                 .forEach(entry -> changed(entry.id(), entry.entries(), new TreeMap<>()));
         policy.dismissed(before, after).forEach(listener::dismissed);
-        return own(now);
+        return admitted(now);
     }
 
     private void drop(SignedRecord entry) {
-        records.remove(entry.id());
-        digest = null;
+        records.remove(entry);
         changed(entry.id(), entry.entries(), new TreeMap<>());
     }
 
     /** Signs what this node has written and could not publish so far, or under an earlier admission only. */
-    private List<SignedRecord> own(long now) {
+    private List<SignedRecord> admitted(long now) {
         SignedRecord.Id id = new SignedRecord.Id(name, "");
-        OptionalLong serial = policy.serial(id, identity.publicKey(), view);
-        return serial.isEmpty() || !written.containsKey(id) ? List.of() : published(id, serial.getAsLong(), now);
+        OptionalLong serial = policy.serial(id, identity.publicKey(), records);
+        return serial.isEmpty() || !own.has(id) ? List.of() : published(id, serial.getAsLong(), now);
     }
 
     private List<SignedRecord> published(SignedRecord.Id id, long serial, long now) {
@@ -398,37 +361,29 @@ final class Replica {
     synchronized List<SignedRecord> tick(long now) {
         expire(now);
         List<SignedRecord> news = new ArrayList<>();
-        for (SignedRecord.Id id : List.copyOf(written.keySet())) {
-            policy.serial(id, identity.publicKey(), view).ifPresent(serial -> news.addAll(published(id, serial, now)));
+        for (SignedRecord.Id id : own.places()) {
+            policy.serial(id, identity.publicKey(), records)
+                    .ifPresent(serial -> news.addAll(published(id, serial, now)));
         }
         return news;
     }
 
     private void expire(long now) {
-        List<SignedRecord> over = requests.expire(now);
+        List<SignedRecord> over = records.expireRequests(now);
         over.forEach(request -> changed(request.id(), request.entries(), new TreeMap<>()));
         List<SignedRecord> ahead =
                 all().stream().filter(entry -> ahead(entry, now)).toList();
         ahead.stream()
                 .filter(entry -> entry.signer().equals(identity.publicKey()))
-                .forEach(this::claim);
+                .forEach(own::claim);
         ahead.forEach(this::drop);
-        if (!over.isEmpty()) {
-            digest = null;
-        }
-    }
-
-    /** Makes a record's entries this life's, so that they are signed anew. */
-    private void claim(SignedRecord entry) {
-        Map<String, Optional<Bytes>> mine = written.computeIfAbsent(entry.id(), any -> new LinkedHashMap<>());
-        entry.entries().forEach((key, value) -> mine.putIfAbsent(key, Optional.of(value)));
     }
 
     // --- exchanging ---
 
     /** Returns the user state for a push/pull that this node begins: what it has. */
     synchronized Bytes state() {
-        return MapCodec.state(digest(), false, List.of());
+        return MapCodec.state(records.digest(), false, List.of());
     }
 
     /** Returns the user state that answers another one: what this node has, and the first records that the other lacks. */
@@ -444,7 +399,7 @@ final class Replica {
             }
             first.add(entry);
         }
-        return MapCodec.state(digest(), first.size() < lacking.size(), first);
+        return MapCodec.state(records.digest(), first.size() < lacking.size(), first);
     }
 
     /** Returns the messages for another node, whose digest is given, that bring it what it lacks, or a part of it. */
@@ -471,56 +426,21 @@ final class Replica {
         return messages;
     }
 
-    /**
-     * Lists the records of all groups in which another digest differs: those first that govern others, then the cluster's.
-     * The rest begins at another place after an exchange that had no room for all, so that what is refused again and again
-     * does not keep the others waiting.
-     */
+    /** The order changes after an exchange that had no room for all: what is refused again and again keeps no other waiting. */
     private List<SignedRecord> lacking(MapDigest theirs) {
-        Set<Bytes> differing = new HashSet<>();
-        digest().groups().forEach((group, sum) -> {
-            if (!theirs.has(group, sum)) {
-                differing.add(group);
-            }
-        });
-        List<SignedRecord> lacking = new ArrayList<>();
-        if (differing.isEmpty()) {
-            return lacking;
-        }
-        all().stream()
-                .filter(entry -> differing.contains(MapDigest.group(entry.id())))
-                .forEach(lacking::add);
-        requests.all().stream()
-                .filter(entry -> differing.contains(MapDigest.group(entry.id())))
-                .forEach(lacking::add);
-        lacking.sort(Comparator.comparing((SignedRecord entry) -> !policy.governs(entry.id()))
-                .thenComparing(entry -> !entry.id().owner().isEmpty())
-                .thenComparingInt(entry -> turn(entry.id())));
-        return lacking;
-    }
-
-    private int turn(SignedRecord.Id id) {
-        return Integer.rotateLeft(id.hashCode() * 0x9E3779B9, 7 * cursor);
+        return records.lacking(theirs, policy::governs, cursor);
     }
 
     /** Returns what this node has, requests too. */
     synchronized MapDigest digest() {
-        MapDigest known = digest;
-        if (known == null) {
-            Map<SignedRecord.Id, Bytes> hashes = new HashMap<>();
-            records.forEach((id, held) -> hashes.put(id, held.hash()));
-            requests.all().forEach(request -> hashes.put(request.id(), request.hash()));
-            known = MapDigest.of(hashes);
-            digest = known;
-        }
-        return known;
+        return records.digest();
     }
 
     // --- keeping ---
 
     /** Returns all records, to be kept over a restart. */
     synchronized Bytes save() {
-        List<SignedRecord> ordered = new ArrayList<>(all());
+        List<SignedRecord> ordered = new ArrayList<>(records.all());
         ordered.sort(Comparator.comparing(entry -> !policy.governs(entry.id())));
         return MapCodec.message(ordered);
     }

@@ -31,7 +31,7 @@ class ObserverTest {
         simulation.run(10 * MINUTE);
         assertThat(observer.living()).isEqualTo(8);
         assertThat(observer.swim.members()).hasSize(8);
-        assertThat(observer.pulls).as("one at the start, then one a minute").isBetween(10, 13);
+        assertThat(observer.pulls).as("one at the start, then four a minute").isBetween(42, 46);
     }
 
     @Test
