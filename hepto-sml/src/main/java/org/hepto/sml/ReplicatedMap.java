@@ -178,6 +178,11 @@ public final class ReplicatedMap implements AutoCloseable {
         return replica.entries(id);
     }
 
+    /** Returns what this node has. */
+    MapDigest digest() {
+        return replica.digest();
+    }
+
     /** Returns the version that a change of a place would have now. */
     long nextVersion(SignedRecord.Id id) {
         return replica.nextVersion(id, now());
