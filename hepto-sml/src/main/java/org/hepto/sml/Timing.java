@@ -150,12 +150,12 @@ public final class Timing {
         return with(draft -> draft.indirectChecks = number("indirect checks", relays, 0));
     }
 
-    /** Returns the factor of the number of times that each node sends news; the logarithm of the cluster's size is the other. */
+    /** Returns how often each node sends a piece of news, before scaling by the cluster's size. */
     public int retransmitMult() {
         return figures.retransmitMult;
     }
 
-    /** Returns a copy with another factor of the number of times that news is sent. */
+    /** Returns a copy in which each node sends a piece of news more or less often. */
     public Timing withRetransmitMult(int factor) {
         return with(draft -> draft.retransmitMult = number("retransmit factor", factor, 1));
     }
