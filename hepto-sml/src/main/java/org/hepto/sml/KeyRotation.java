@@ -58,7 +58,7 @@ public final class KeyRotation {
 
     /** What each living node has told of its keys, by node; nodes that run plain memberlist do not tell. */
     public Map<String, List<String>> told() {
-        var told = new TreeMap<String, List<String>>();
+        Map<String, List<String>> told = new TreeMap<>();
         Collection<String> living = names();
         map.all(KEYS).forEach((node, prints) -> {
             if (living.contains(node)) {
@@ -74,7 +74,7 @@ public final class KeyRotation {
 
     /** The nodes that have told their keys, or have told nothing yet, and do not have this one. */
     static List<String> missing(String print, Map<String, List<String>> told, Collection<String> living) {
-        var missing = new ArrayList<>(living);
+        List<String> missing = new ArrayList<>(living);
         missing.removeIf(node -> told.getOrDefault(node, List.of()).contains(print));
         return missing;
     }

@@ -61,7 +61,7 @@ public final class Keyring {
         if (keys.contains(checked(key))) {
             return this;
         }
-        var more = new ArrayList<>(keys);
+        List<Bytes> more = new ArrayList<>(keys);
         more.add(key);
         return new Keyring(more);
     }
@@ -71,7 +71,7 @@ public final class Keyring {
         if (!keys.contains(key)) {
             throw new IllegalArgumentException("key %s is not in the keyring: add it first".formatted(print(key)));
         }
-        var reordered = new ArrayList<>(keys);
+        List<Bytes> reordered = new ArrayList<>(keys);
         reordered.remove(key);
         reordered.addFirst(key);
         return new Keyring(reordered);

@@ -72,7 +72,8 @@ public record SignedRecord(
     /** Makes and signs a record. */
     static SignedRecord sign(
             String cluster, Identity identity, Id id, long serial, long version, Map<String, Bytes> entries) {
-        var unsigned = new SignedRecord(id, serial, version, new TreeMap<>(entries), identity.publicKey(), Bytes.EMPTY);
+        SignedRecord unsigned =
+                new SignedRecord(id, serial, version, new TreeMap<>(entries), identity.publicKey(), Bytes.EMPTY);
         return new SignedRecord(
                 id, serial, version, unsigned.entries, identity.publicKey(), identity.sign(unsigned.content(cluster)));
     }

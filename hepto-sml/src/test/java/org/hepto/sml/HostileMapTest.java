@@ -26,6 +26,8 @@ class HostileMapTest {
     private final Simulation simulation =
             new Simulation(NODES, Timing.WAN).cluster(NODES).loss(0.05, 0.05);
     private final List<SimNode> honest = new ArrayList<>();
+    private final List<SimNode> claimants = new ArrayList<>();
+    private final List<SimNode> dismissed = new ArrayList<>();
     private final Map<String, Bytes> invited = new HashMap<>();
     private final Identity rogueIdentity = Identity.generate();
     private final List<Bytes> recorded = new ArrayList<>();
@@ -57,6 +59,21 @@ class HostileMapTest {
             return map;
         });
         rogue.join(first);
+        claim("claimant1", 3_000_001);
+        claim("claimant2", 3_000_002);
+    }
+
+    /** Two nodes ask for one name; the authority admits the first whose request it sees. */
+    private void claim(String node, int address) {
+        SimNode claimant = simulation
+                .node(node, Simulation.address(address))
+                .withMap(
+                        made -> new SimMap(made, "claimed", AuthorityPolicy.firstMet(pinned()), SimMap.identity(node)));
+        claimant.join(simulation.get(0));
+        claimant.map().put("endpoint", "of " + node, simulation.now());
+        String fingerprint = Identity.fingerprint(SimMap.identity(node).publicKey());
+        claimant.map().put(fingerprint, NAME, "claimed", simulation.now());
+        claimants.add(claimant);
     }
 
     private SimNode any() {
@@ -101,9 +118,10 @@ class HostileMapTest {
     private void replace() {
         SimNode old = honest.remove(1 + random.nextInt(honest.size() - 1));
         String name = old.name;
-        old.down = true;
         master().dismiss(name, simulation.now());
         String next = replaced % 2 == 0 ? name : "r" + replaced;
+        old.down = next.equals(name);
+        dismissed.add(old); // and goes on if its name is not used again
         int index = 2_000_000 + replaced++;
         Identity identity = Identity.generate();
         SimNode fresh = simulation
@@ -127,6 +145,9 @@ class HostileMapTest {
     private void admit() {
         for (SignedRecord request : master().replica.requests()) {
             String name = request.entries().getOrDefault("name", Bytes.EMPTY).toUtf8();
+            if (name.equals("claimed")) {
+                invited.putIfAbsent(name, request.signer());
+            }
             if (request.signer().equals(invited.getOrDefault(name, Bytes.EMPTY))) {
                 master().admit(name, request.signer(), simulation.now());
             }
@@ -143,6 +164,9 @@ class HostileMapTest {
                 replace();
             }
             admit();
+            dismissed.stream()
+                    .filter(node -> !node.down)
+                    .forEach(node -> node.map().put("endpoint", "again", simulation.now()));
             if (minute == 20 || minute == 35) {
                 int side = minute == 20 ? 1 : 0;
                 int[] count = {0};
@@ -166,7 +190,14 @@ class HostileMapTest {
         }
         Map<String, String> expected = new HashMap<>();
         honest.forEach(node -> expected.put(node.name, "of " + node.name));
-        assertThat(master().values("endpoint")).isEqualTo(expected).hasSize(NODES);
+        List<SimNode> won = claimants.stream()
+                .filter(node ->
+                        SimMap.identity(node.name).publicKey().equals(invited.getOrDefault("claimed", Bytes.EMPTY)))
+                .toList();
+        assertThat(won).hasSize(1);
+        expected.put("claimed", "of " + won.getFirst().name);
+        honest.addAll(claimants);
+        assertThat(master().values("endpoint")).isEqualTo(expected).hasSize(NODES + 1);
         assertThat(honest)
                 .allSatisfy(node -> assertThat(node.map().all()).as(node.name).isEqualTo(master().all()));
 

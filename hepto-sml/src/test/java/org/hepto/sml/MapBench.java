@@ -38,7 +38,7 @@ public final class MapBench {
         System.out.println("|---|---|---|---|---|");
         restore(before);
         join(before);
-        heal(before, identities);
+        heal(identities);
         simulate(owners);
     }
 
@@ -101,12 +101,31 @@ public final class MapBench {
         return sum;
     }
 
-    private static long streamed(ReplicatedMap... maps) {
-        long sum = 0;
-        for (ReplicatedMap map : maps) {
-            sum += map.cluster().counters().getOrDefault("bytes-out", 0L);
+    /** Bytes of user states and messages until two copies are equal, the one with nothing else to do begins. */
+    private static long exchanged(Bytes one, Bytes other) {
+        Replica asking = replica(one);
+        Replica asked = replica(other);
+        long bytes = 0;
+        do {
+            Bytes state = asking.state();
+            Bytes answer = asked.answer(asking.digest());
+            bytes += state.length() + answer.length();
+            MapDigest theirs = asking.receive(answer, "", 2, entry -> true).digest();
+            for (Bytes message : theirs == null ? List.<Bytes>of() : asking.messages(theirs)) {
+                bytes += message.length();
+                asked.receive(message, "", 2, entry -> true);
+            }
+        } while (!asking.digest().equals(asked.digest()));
+        return bytes;
+    }
+
+    private static Replica replica(Bytes... saved) {
+        Replica replica =
+                new Replica(AuthorityPolicy.of(AUTHORITY), "bench", "x", AUTHORITY, change -> {}, new Counters());
+        for (Bytes one : saved) {
+            replica.restore(one, 2);
         }
-        return sum;
+        return replica;
     }
 
     private static void restore(Bytes full) {
@@ -138,38 +157,40 @@ public final class MapBench {
         Meter meter = new Meter();
         connect(other, one);
         awaitEqual(one, other);
-        meter.print("restart with nothing", streamed(one, other), sum("records-verified", one, other));
-        idle(one, other);
+        meter.print(
+                "restart with nothing",
+                exchanged(MapCodec.message(List.of()), full),
+                sum("records-verified", one, other));
+        idle(full, one, other);
         TestMaps.kill(one);
         TestMaps.kill(other);
     }
 
-    private static void idle(ReplicatedMap one, ReplicatedMap other) throws InterruptedException {
+    private static void idle(Bytes full, ReplicatedMap one, ReplicatedMap other) throws InterruptedException {
         Thread.sleep(2000);
-        long before = streamed(one, other);
         long verified = sum("records-verified", one, other);
         Meter meter = new Meter();
         connect(other, one);
         Thread.sleep(200);
         meter.print(
                 "push/pull without differences, both ways",
-                streamed(one, other) - before,
+                exchanged(full, full),
                 sum("records-verified", one, other) - verified);
     }
 
-    private static void heal(Bytes before, List<Identity> identities) throws InterruptedException {
+    private static void heal(List<Identity> identities) throws InterruptedException {
         ReplicatedMap one = node("n0");
         ReplicatedMap other = node("n1");
-        one.restore(before);
-        other.restore(before);
-        one.restore(full(identities, 2, 0, 2));
-        other.restore(full(identities, 2, 1, 2));
+        Bytes ours = full(identities, 2, 0, 2);
+        Bytes theirs = full(identities, 2, 1, 2);
+        one.restore(ours);
+        other.restore(theirs);
         Meter meter = new Meter();
         connect(other, one);
         awaitEqual(one, other);
         meter.print(
                 "heal when %d records differ".formatted(DIFFERING),
-                streamed(one, other),
+                exchanged(ours, theirs),
                 sum("records-verified", one, other));
         TestMaps.kill(one);
         TestMaps.kill(other);

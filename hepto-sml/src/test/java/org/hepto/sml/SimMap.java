@@ -25,6 +25,7 @@ final class SimMap {
     final Set<String> dismissed = new TreeSet<>();
     final Set<String> authorities = new TreeSet<>();
     private final SimNode node;
+    private final String name;
     private final MapExchange exchange;
     private long offset;
 
@@ -52,8 +53,14 @@ final class SimMap {
     }
 
     SimMap(SimNode node, MapPolicy policy, Identity identity) {
+        this(node, node.name, policy, identity);
+    }
+
+    /** The map of a node that claims another name there than its own. */
+    SimMap(SimNode node, String name, MapPolicy policy, Identity identity) {
         this.node = node;
-        this.replica = new Replica(policy, CLUSTER, node.name, identity, new Telling(), node.counters);
+        this.name = name;
+        this.replica = new Replica(policy, CLUSTER, name, identity, new Telling(), node.counters);
         this.exchange = new MapExchange(replica, SimMap::genuine, new Sending());
     }
 
@@ -75,7 +82,7 @@ final class SimMap {
     }
 
     void put(String key, @Nullable String value, long now) {
-        put(node.name, key, value, now);
+        put(name, key, value, now);
     }
 
     /** Admits a node, as {@link Roster} does. */
