@@ -19,6 +19,7 @@ public record Firewall(Ipv6Prefix cluster, List<Integer> tcp, List<Integer> udp)
 
     /** The rules as {@code nft -f} reads them; see nft(8). */
     String ruleset() {
+        // 58 is ICMPv6: nft looks its name up in /etc/protocols, which a minimal Debian lacks.
         // The raw chain is belt and braces: the ipvlan's own demultiplexer holds foreign destinations back already.
         return """
                 table inet hepto {
@@ -33,7 +34,7 @@ public record Firewall(Ipv6Prefix cluster, List<Integer> tcp, List<Integer> udp)
                   }
                   chain public {
                     ct state established,related accept
-                    meta l4proto ipv6-icmp accept
+                    meta l4proto 58 accept
                 %3$s%4$s    drop
                   }
                   chain forward {

@@ -32,7 +32,7 @@ class FirewallTest {
               }
               chain public {
                 ct state established,related accept
-                meta l4proto ipv6-icmp accept
+                meta l4proto 58 accept
                 tcp dport { 6443 } accept
                 udp dport { 51820 } accept
                 drop
@@ -67,7 +67,7 @@ class FirewallTest {
 
     @Test
     void withoutPortsOnlyTheRestIsDropped() {
-        assertThat(CLOSED.ruleset()).doesNotContain("dport").contains("meta l4proto ipv6-icmp accept\n    drop\n");
+        assertThat(CLOSED.ruleset()).doesNotContain("dport").contains("meta l4proto 58 accept\n    drop\n");
     }
 
     @Test
