@@ -82,14 +82,33 @@ final class HostNetwork implements AutoCloseable {
     }
 
     private void requireFree(Rtnetlink.Link uplink, Ipv6Prefix given) throws IOException {
-        List<Ipv6Prefix> prefixes = prefixes(uplink);
+        List<Ipv6Address> own =
+                prefixes(uplink).stream().map(Ipv6Prefix::address).toList();
+        List<Ipv6Prefix> onLink = network.routes().stream()
+                .filter(route ->
+                        route.linkIndex() == uplink.index() && route.gateway().isEmpty())
+                .map(Rtnetlink.Route::destination)
+                .toList();
+        requireFree(uplink.name(), own, onLink, given);
+    }
+
+    /**
+     * Refuses an address for the node that is the host's, or that no route of the link covers. The routes decide, not the
+     * length of the host's own prefix: hosters give a host one address of /128 and route more of them to it.
+     *
+     * @param own the host's addresses
+     * @param onLink the destinations that are reached on the link without a gateway
+     */
+    static void requireFree(String uplink, List<Ipv6Address> own, List<Ipv6Prefix> onLink, Ipv6Prefix given) {
+        if (own.contains(given.address())) {
+            throw new ConfigException("--ip %s is the host's own address; the node needs another one".formatted(given));
+        }
+        List<Ipv6Prefix> prefixes = onLink.stream()
+                .filter(p -> p.length() > 0 && p.length() < 128 && !p.address().isLinkLocal())
+                .toList();
         if (!prefixes.isEmpty() && prefixes.stream().noneMatch(p -> p.contains(given.address()))) {
             throw new ConfigException("--ip %s is in no prefix of %s (%s); choose a free address of the link"
-                    .formatted(given, uplink.name(), join(prefixes)));
-        }
-        if (prefixes.stream().anyMatch(p -> p.address().equals(given.address()))) {
-            throw new ConfigException("--ip %s is the host's own address; the node needs another of %s"
-                    .formatted(given, given.network()));
+                    .formatted(given, uplink, join(prefixes)));
         }
     }
 

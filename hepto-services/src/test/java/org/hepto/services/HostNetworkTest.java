@@ -3,8 +3,10 @@ package org.hepto.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
 import org.junit.jupiter.api.Test;
 
 class HostNetworkTest {
@@ -28,6 +30,32 @@ class HostNetworkTest {
         assertThat(HostNetwork.parseResolvConf(text))
                 .containsExactly(Ipv6Address.parse("2001:db8::53"), Ipv6Address.parse("2606:4700:4700::1111"));
         assertThat(HostNetwork.parseResolvConf("")).isEmpty();
+    }
+
+    private static void require(List<String> onLink, String given) {
+        HostNetwork.requireFree(
+                "eth0",
+                List.of(Ipv6Address.parse("2001:db8::1")),
+                onLink.stream().map(Ipv6Prefix::parse).toList(),
+                Ipv6Prefix.parse(given));
+    }
+
+    @Test
+    void anAddressOfTheNodeIsOneThatARouteOfTheLinkCovers() {
+        require(List.of("2001:db8::/64", "fe80::/64"), "2001:db8::2/64");
+        require(List.of("2001:db8::/64", "2001:db8:1::/56"), "2001:db8:1:2::3/128");
+        assertThatThrownBy(() -> require(List.of("2001:db8::/64"), "2001:db8:1::2/64"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is in no prefix of eth0 (2001:db8::/64)");
+        assertThatThrownBy(() -> require(List.of("2001:db8::/64"), "2001:db8::1/64"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is the host's own address");
+    }
+
+    @Test
+    void aHostWithOneAddressOf128MayHaveANodeBesideIt() {
+        require(List.of("2001:db8::1/128", "fe80::/64"), "2001:db8::2/128");
+        require(List.of("::/0"), "2001:db8:1::2/64");
     }
 
     @Test
