@@ -33,6 +33,8 @@ final class Plane implements AutoCloseable {
     static final String MARK = "_HEPTO_PLANE";
 
     private static final Duration EXIT = Duration.ofSeconds(6);
+    private static final int NO_SIGNAL = 128;
+    private static final int SIGNALS = 64;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Process process;
@@ -161,8 +163,9 @@ final class Plane implements AutoCloseable {
         tell(failure);
     }
 
-    private static String describe(int code) {
-        return code > 128 ? "signal " + (code - 128) : "exit code " + code;
+    /** The JVM tells a signal as 128 and its number, and there are 64 signals, see signal(7); what is above is a code. */
+    static String describe(int code) {
+        return code > NO_SIGNAL && code <= NO_SIGNAL + SIGNALS ? "signal " + (code - NO_SIGNAL) : "exit code " + code;
     }
 
     private void readLog() {

@@ -174,6 +174,14 @@ class PlaneTest {
     }
 
     @Test
+    void anExitCodeAboveAllSignalsIsNone() throws Exception {
+        try (Plane plane = plane("exit 255")) {
+            assertThat(deaths.take()).hasMessage("the process ended, exit code 255");
+            assertThat(plane.pid()).isPositive();
+        }
+    }
+
+    @Test
     void endOfInputEndsTheProcess() throws Exception {
         Process process = new ProcessBuilder("cat").start();
         new Plane("test-plane", process, deaths::add).close();
