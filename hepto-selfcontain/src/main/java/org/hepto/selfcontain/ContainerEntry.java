@@ -1,17 +1,20 @@
 package org.hepto.selfcontain;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.hepto.utils.Linux;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +33,65 @@ public final class ContainerEntry {
 
     /** The container of that node, if it runs. */
     public static Optional<ContainerEntry> of(String id) throws IOException {
-        return pid(Cgroup.ROOT, id).map(ContainerEntry::new);
+        return pid(Cgroup.ROOT, id, ContainerEntry::isOfThisHost).map(ContainerEntry::new);
     }
 
-    /** A process of the node whose cgroup is at the top, or below the service that started the node. */
-    static Optional<String> pid(Path root, String id) throws IOException {
-        Search search = new Search(Path.of("hepto", id, "init", "cgroup.procs"));
+    /**
+     * A process of the node whose cgroup is at the top, or below the service that started the node. A cgroup counts if the
+     * owner of the hierarchy owns it: users to whom a part is delegated can make one that looks the same, and would have
+     * root run their programs.
+     *
+     * @param trusted tells whether a process may be one of a node
+     */
+    static Optional<String> pid(Path root, String id, Predicate<String> trusted) throws IOException {
+        if (!Files.exists(root)) {
+            return Optional.empty();
+        }
+        Search search = new Search(Path.of("hepto", id, "init", "cgroup.procs"), Files.getOwner(root), trusted);
         Files.walkFileTree(root, Set.of(), DEPTH, search);
         return search.pid;
+    }
+
+    /** A node runs in the host's user namespace; anybody may be root in another one. */
+    private static boolean isOfThisHost(String pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", pid, "ns/user"))
+                    .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
+        } catch (IOException e) {
+            return false; // it ended
+        }
+    }
+
+    /** Returns the command line of the node's process that was found; empty if that has ended. */
+    public List<String> command() {
+        try {
+            String all = Files.readString(Path.of("/proc", pid, "cmdline"), StandardCharsets.UTF_8);
+            return List.of(all.split("\0", -1));
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /** Passes by the cgroups of others that go while we look. */
     private static final class Search extends SimpleFileVisitor<Path> {
         private final Path wanted;
+        private final UserPrincipal owner;
+        private final Predicate<String> trusted;
         private Optional<String> pid = Optional.empty();
 
-        Search(Path wanted) {
+        Search(Path wanted, UserPrincipal owner, Predicate<String> trusted) {
             this.wanted = wanted;
+            this.owner = owner;
+            this.trusted = trusted;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (file.endsWith(wanted)) {
                 try {
-                    pid = Files.readAllLines(file).stream().findFirst();
+                    if (Files.getOwner(file).equals(owner)) {
+                        pid = Files.readAllLines(file).stream().findFirst().filter(trusted);
+                    }
                 } catch (IOException e) {
                     return FileVisitResult.CONTINUE; // went, as those below
                 }

@@ -1,6 +1,7 @@
 package org.hepto.selfcontain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hepto.utils.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +32,13 @@ class ContainerEntryTest {
         procs("hepto/test_n1", "");
         procs("hepto/test_n1/init", "42\n43\n");
         procs("hepto/test_n1/node", "44\n");
-        assertThat(ContainerEntry.pid(root, "test_n1")).contains("42");
+        assertThat(ContainerEntry.pid(root, "test_n1", pid -> true)).contains("42");
     }
 
     @Test
     void nodeOfAServiceIsFoundInIt() throws IOException {
         procs("system.slice/system-hepto.slice/hepto@home.service/hepto/test_n1/init", "42\n");
-        assertThat(ContainerEntry.pid(root, "test_n1")).contains("42");
+        assertThat(ContainerEntry.pid(root, "test_n1", pid -> true)).contains("42");
     }
 
     @Test
@@ -45,7 +47,20 @@ class ContainerEntryTest {
         procs("hepto/test_n11/init", "43\n");
         procs("hepto/test_n1/node", "44\n");
         procs("other/test_n1/init", "45\n");
-        assertThat(ContainerEntry.pid(root, "test_n1")).isEmpty();
+        assertThat(ContainerEntry.pid(root, "test_n1", pid -> true)).isEmpty();
+    }
+
+    @Test
+    void aCgroupThatAUserHasPlantedIsNotTakenForIt() throws IOException {
+        procs("a.slice/hepto/test_n1/init", "42\n");
+        procs("b.slice/hepto/test_n1/init", "43\n");
+        assertThat(ContainerEntry.pid(root, "test_n1", "43"::equals))
+                .as("of another user namespace")
+                .contains("43");
+        assumeThat(Linux.geteuid()).as("only root can give files away").isZero();
+        Path planted = root.resolve("b.slice/hepto/test_n1/init/cgroup.procs");
+        Files.setAttribute(planted, "unix:uid", 12345);
+        assertThat(ContainerEntry.pid(root, "test_n1", "43"::equals)).isEmpty();
     }
 
     // what a kill leaves has no process, and the node may run elsewhere now
@@ -53,14 +68,15 @@ class ContainerEntryTest {
     void remainsOfANodeAreNotTakenForIt() throws IOException {
         procs("a.service/hepto/test_n1/init", "");
         procs("c.service/hepto/test_n1/init", "");
-        assertThat(ContainerEntry.pid(root, "test_n1")).isEmpty();
+        assertThat(ContainerEntry.pid(root, "test_n1", pid -> true)).isEmpty();
         procs("b.service/hepto/test_n1/init", "42\n");
-        assertThat(ContainerEntry.pid(root, "test_n1")).contains("42");
+        assertThat(ContainerEntry.pid(root, "test_n1", pid -> true)).contains("42");
     }
 
     @Test
     void hostWithoutCgroupsHasNoNode() throws IOException {
-        assertThat(ContainerEntry.pid(root.resolve("missing"), "test_n1")).isEmpty();
+        assertThat(ContainerEntry.pid(root.resolve("missing"), "test_n1", pid -> true))
+                .isEmpty();
     }
 
     // a busy host makes and removes cgroups all the time
@@ -87,8 +103,8 @@ class ContainerEntryTest {
         });
         try {
             for (int i = 0; i < 500; i++) {
-                assertThat(ContainerEntry.pid(root, "test_n1")).contains("42");
-                assertThat(ContainerEntry.pid(root, "test_n2")).isEmpty();
+                assertThat(ContainerEntry.pid(root, "test_n1", pid -> true)).contains("42");
+                assertThat(ContainerEntry.pid(root, "test_n2", pid -> true)).isEmpty();
             }
         } finally {
             enough.set(true);

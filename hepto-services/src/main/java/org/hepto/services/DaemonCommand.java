@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** How the daemon's JVM is run: flags that keep it small, measured one by one in docs/memory.md. */
@@ -63,6 +64,12 @@ final class DaemonCommand {
         command.add(paths.data().toString());
         command.add(version.toString());
         return command;
+    }
+
+    /** The data directory in the command line of a daemon, or of the init that starts it. */
+    static Optional<String> directory(List<String> command) {
+        int name = command.indexOf(Daemon.class.getName());
+        return name >= 0 && name + 1 < command.size() ? Optional.of(command.get(name + 1)) : Optional.empty();
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.hepto.selfcontain.Container;
+import org.hepto.selfcontain.ContainerEntry;
 import org.hepto.selfcontain.ContainerSpec;
 import org.hepto.selfcontain.Firewall;
 import org.hepto.selfcontain.InstanceLock;
@@ -53,6 +54,7 @@ public final class Launcher {
         DataDirectory.requireOwn(config);
         requireHost(config);
         InstanceLock lock = DataDirectory.lock(paths);
+        requireNoTwin(config);
         ClusterKey key = DataDirectory.key(paths, givenKey);
         Path version = prepare(config, key);
         WgKey identity = WgPrivateKey.ensure(paths.wireguardKey()).publicKey();
@@ -67,6 +69,17 @@ public final class Launcher {
                         .formatted(
                                 result.name(), result.message(), result.remedy().orElse("see hepto check")));
             }
+        }
+    }
+
+    /** The directory's lock is taken, so a node of this name that runs has another one; its cgroup would be killed. */
+    private static void requireNoTwin(NodeConfig config) throws IOException {
+        Optional<ContainerEntry> running = ContainerEntry.of(config.id());
+        if (running.isPresent()) {
+            String directory = DaemonCommand.directory(running.get().command()).orElse("another directory");
+            throw new ConfigException(
+                    "node %s of cluster %s runs already, in %s: stop it first, or give this one another --name"
+                            .formatted(config.name(), config.cluster(), directory));
         }
     }
 

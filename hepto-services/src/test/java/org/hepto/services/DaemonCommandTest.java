@@ -40,6 +40,14 @@ class DaemonCommandTest {
 
     // the data directory says the rest: /proc/PID/cmdline is for everybody to read
     @Test
+    void directoryIsFoundInTheCommandLineOfTheDaemon() {
+        List<String> command = new DaemonCommand(version).run(paths);
+        assertThat(DaemonCommand.directory(command)).contains(paths.data().toString());
+        assertThat(DaemonCommand.directory(List.of("/sbin/init", "splash"))).isEmpty();
+        assertThat(DaemonCommand.directory(List.of())).isEmpty();
+    }
+
+    @Test
     void nothingOfTheConfigurationIsOnTheCommandLine() {
         assertThat(new DaemonCommand(version).run(paths)).noneMatch(argument -> argument.contains("key"));
         assertThat(DaemonCommand.environment(Map.of("HEPTO_KEY", "00ff")))

@@ -7,7 +7,7 @@ import org.hepto.lab.LabTest;
 import org.hepto.lab.Result;
 import org.junit.jupiter.api.Test;
 
-/** One data directory carries one node. */
+/** One data directory carries one node, and a node has one data directory. */
 @LabTest(timeoutSeconds = 1800)
 class SecondStartTest {
     private final HeptoNode node;
@@ -42,6 +42,10 @@ class SecondStartTest {
         Result third = node.host().run(node.command(""));
         assertThat(third.exitCode()).isEqualTo(2);
         assertThat(third.output()).contains("runs in");
+        Result elsewhere = node.host().run(node.command("").replaceFirst("--data \\S+", "--data /data/elsewhere"));
+        assertThat(elsewhere.exitCode()).isEqualTo(2);
+        assertThat(elsewhere.output())
+                .contains("hepto: node n1 of cluster hepto runs already, in /data/hepto/hepto/n1");
         assertThat(node.tryKubectl("get nodes").ok()).isTrue();
     }
 }
