@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.hepto.selfcontain.InstanceLock;
 import org.hepto.utils.Linux;
@@ -82,6 +84,27 @@ final class DataDirectory {
                 }
             }
             return true;
+        }
+    }
+
+    /**
+     * Refuses a database without the keys that belong to it. Made anew, they would leave the secrets in it unreadable and
+     * every token and certificate that was given out invalid.
+     */
+    static void requireKeysOfDatabase(NodePaths paths) {
+        if (!Files.exists(paths.etcd().resolve("member"))) {
+            return;
+        }
+        List<Path> missing = new ArrayList<>();
+        for (String key :
+                List.of(Credentials.CA, Credentials.ETCD_CA, Credentials.FRONT_PROXY_CA, Credentials.SERVICE_ACCOUNT)) {
+            missing.add(paths.pki().resolve(key + ".key"));
+        }
+        missing.add(paths.encryption());
+        missing.removeIf(Files::exists);
+        if (!missing.isEmpty()) {
+            throw new ConfigException("%s is missing, but there is a database in %s: restore it from a backup"
+                    .formatted(missing.getFirst(), paths.etcd()));
         }
     }
 

@@ -52,6 +52,7 @@ public final class Launcher {
         NodePaths paths = config.paths();
         DataDirectory.requireUsable(paths);
         DataDirectory.requireOwn(config);
+        DataDirectory.requireKeysOfDatabase(paths);
         requireHost(config);
         InstanceLock lock = DataDirectory.lock(paths);
         requireNoTwin(config);

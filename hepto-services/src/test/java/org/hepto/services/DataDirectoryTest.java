@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hepto.utils.Linux;
@@ -54,6 +56,31 @@ class DataDirectoryTest {
     @Test
     void ownDirectoryIsTakenAgain() throws IOException {
         DataDirectory.requireOwn(written());
+    }
+
+    @Test
+    void aDatabaseWithoutItsKeysIsRefused() throws IOException {
+        NodePaths paths = written().paths();
+        DataDirectory.requireKeysOfDatabase(paths);
+        Files.createDirectories(paths.pki());
+        Files.createDirectories(paths.encryption().getParent());
+        List<Path> keys = new ArrayList<>(List.of(paths.encryption()));
+        for (String name : List.of("ca", "etcd-ca", "front-proxy-ca", "sa")) {
+            keys.add(paths.pki().resolve(name + ".key"));
+        }
+        for (Path key : keys) {
+            Files.createFile(key);
+        }
+        Files.createDirectories(paths.etcd().resolve("member"));
+        DataDirectory.requireKeysOfDatabase(paths);
+        for (Path key : keys) {
+            Files.delete(key);
+            assertThatThrownBy(() -> DataDirectory.requireKeysOfDatabase(paths))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(key + " is missing")
+                    .hasMessageContaining("restore it from a backup");
+            Files.createFile(key);
+        }
     }
 
     @Test
