@@ -24,6 +24,8 @@ import org.hepto.pekahi.PkiException;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Address;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Authorities, certificates, kubeconfigs and the key for secrets at rest. Looks after the certificates twice a day: when
@@ -49,7 +51,9 @@ final class Credentials implements Unit<Credentials.Files> {
     /** The group that may use every API of a kubelet; bound in bootstrap.yaml. */
     static final String APISERVER_GROUP = "hepto:apiserver";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
     private static final Duration LOOK = Duration.ofHours(12);
+    private static final Duration AGAIN = Duration.ofHours(1);
     private static final int SECRETBOX_KEY_BYTES = 32;
 
     /** A certificate to be, and what it is for. */
@@ -90,26 +94,36 @@ final class Credentials implements Unit<Credentials.Files> {
         Files files = new Files(node.paths().pki());
         kubeconfigs(files);
         encryptionKey();
-        schedule(context, addresses);
+        schedule(context, addresses, LOOK);
         return files;
     }
 
-    private void schedule(UnitContext context, List<Ipv6Address> addresses) {
-        timer = context.time().schedule(LOOK, () -> {
+    private void schedule(UnitContext context, List<Ipv6Address> addresses, Duration delay) {
+        timer = context.time().schedule(delay, () -> renew(context, addresses));
+    }
+
+    /** What is in use is good for a third of its life still: whatever goes wrong is tried again. */
+    private void renew(UnitContext context, List<Ipv6Address> addresses) {
+        try {
             if (issue(node, node.paths().pki(), addresses, context.time().instant())) {
                 context.failed(new IOException("certificates were renewed"));
             } else {
-                schedule(context, addresses);
+                schedule(context, addresses, LOOK);
             }
-        });
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("certificates cannot be renewed, the next try is in an hour: {}", Errors.line(e));
+            schedule(context, addresses, AGAIN);
+        }
     }
 
     /**
      * Makes what is missing or due.
      *
      * @return whether a certificate is another one now
+     * @throws IOException if a file cannot be read or written, which may pass
+     * @throws FatalUnitException if the operator has to do something
      */
-    static boolean issue(Node node, Path directory, List<Ipv6Address> addresses, Instant now) {
+    static boolean issue(Node node, Path directory, List<Ipv6Address> addresses, Instant now) throws IOException {
         try {
             ClockCheck.require(now, ClockCheck.EARLIEST);
             PkiDirectory pki = PkiDirectory.open(directory);
@@ -123,6 +137,9 @@ final class Credentials implements Unit<Credentials.Files> {
             pki.ensureServiceAccountKey(SERVICE_ACCOUNT);
             return changed;
         } catch (PkiException e) {
+            if (e.mayPass()) {
+                throw new IOException(Errors.line(e), e);
+            }
             throw new FatalUnitException(Errors.line(e), e);
         }
     }
