@@ -61,12 +61,15 @@ public interface MapPolicy {
     /** Returns the serial under which an identity may write a record now; empty if it may not. */
     OptionalLong serial(SignedRecord.Id id, Bytes identity, View map);
 
-    /** Tells whether the others have to be judged again when a record of this place changed. */
+    /** Tells whether what others may write follows from the record of this place. */
     default boolean governs(SignedRecord.Id id) {
         return false;
     }
 
-    /** Returns the owners that were admitted by one version of a governing record and are not by the next. */
+    /**
+     * Returns the owners that were admitted by one version of a governing record and are not, or not in the same way, by the
+     * next. Their records are judged again; those of others are not.
+     */
     default Set<String> dismissed(Map<String, Bytes> before, Map<String, Bytes> after) {
         return Set.of();
     }

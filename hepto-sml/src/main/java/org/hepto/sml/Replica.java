@@ -310,14 +310,16 @@ final class Replica {
         return policy.governs(entry.id()) ? governed(old, entry.entries(), now) : List.of();
     }
 
-    /** A governing record changed: what is not allowed any more goes, and this node may have been admitted. */
+    /** A governing record changed: what those have written who were dismissed goes, and this node may have been admitted. */
     private List<SignedRecord> governed(SortedMap<String, Bytes> before, SortedMap<String, Bytes> after, long now) {
+        Set<String> dismissed = policy.dismissed(before, after);
         records.all().stream()
+                .filter(entry -> dismissed.contains(entry.id().owner()))
                 .filter(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.ALLOWED)
                 .forEach(this::drop);
         records.removeRequests(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.REQUEST)
                 .forEach(entry -> changed(entry.id(), entry.entries(), new TreeMap<>()));
-        policy.dismissed(before, after).forEach(listener::dismissed);
+        dismissed.forEach(listener::dismissed);
         return admitted(now);
     }
 
