@@ -18,7 +18,7 @@ sources=$(apt-get indextargets --format '$(ORIGIN) $(RELEASE) $(COMPONENT) $(REP
 [ -n "$sources" ] || fail "apt knows no mirror of this machine's own Debian or Ubuntu: run apt-get update"
 
 # sh is bash: busybox and dash drop variables whose names have dashes, and tests of ConfigMaps look for those.
-# Perl comes as essential and is a third of it.
+# What no package brings, busybox stands for: tests run wget and mount. Perl comes as essential and is a third of it.
 # shellcheck disable=SC2016
 mmdebstrap --quiet --mode=root --variant=essential --keyring=/usr/share/keyrings --format=tar --skip=output/dev \
 	--include=bash,bind9-dnsutils,busybox-static,curl,iproute2,netcat-openbsd,socat,util-linux \
@@ -26,6 +26,7 @@ mmdebstrap --quiet --mode=root --variant=essential --keyring=/usr/share/keyrings
 	--dpkgopt='path-exclude=/usr/share/info/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
 	--dpkgopt='path-exclude=/usr/share/zoneinfo/*' --dpkgopt='path-exclude=/usr/lib/*/gconv/*' \
 	--customize-hook='ln -sf bash "$1/bin/sh"' \
+	--customize-hook='chroot "$1" busybox --install -s /usr/bin' \
 	--customize-hook='rm -rf "$1"/var/lib/dpkg "$1"/var/lib/apt "$1"/var/cache/* "$1"/var/log/*' \
 	--customize-hook='rm -rf "$1"/usr/share/perl* "$1"/usr/lib/*/perl* "$1"/usr/lib/*/libperl* "$1"/usr/bin/perl*' \
 	"$VERSION_CODENAME" "$out.new" - <<<"$sources" >&2
