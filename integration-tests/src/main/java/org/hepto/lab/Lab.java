@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Hosts are processes of this machine that need no privilege; each has one CPU, of those that this JVM may use. For a fast network, root's
- * {@code net.unix.max_dgram_qlen} is raised to 2048 while at it, and stays so; without root a burst of more than 10
- * frames loses some. Closing, or the end of this JVM, ends every process and removes every file; if the JVM is killed
+ * <p>Hosts are processes of this machine that need no privilege; each has one CPU, of those that this JVM may use. As
+ * root two settings of the machine's kernel are raised while at it, and stay so, see {@link Sysctl}. Closing, or the end of this JVM, ends every process and removes every file; if the JVM is killed
  * the hosts notice and turn themselves off, and the next lab removes the files. Not thread-safe while hosts are added.
  */
 public final class Lab implements AutoCloseable {
@@ -59,7 +58,7 @@ public final class Lab implements AutoCloseable {
 
     /** An empty lab whose network draws its losses from this seed. */
     public Lab(long seed) {
-        LongQueues.raise();
+        Sysctl.raiseAll();
         network = new Switch(seed);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
