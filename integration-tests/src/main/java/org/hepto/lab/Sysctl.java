@@ -10,7 +10,7 @@ final class Sysctl {
 
     private Sysctl() {}
 
-    /** Raises all; without root it says what will happen. Not undone: it costs nothing, and another lab may be running. */
+    /** Without root it says what will happen. Not undone: it costs nothing, and another lab may be running. */
     static void raiseAll() {
         // the switch loses frames of each burst that is longer than the queue of a socket, ten datagrams by default;
         // counts for sockets that are made later

@@ -60,8 +60,8 @@ final class ConformanceImages {
             """;
 
     /**
-     * A test compares the words of busybox's own shell. Up to 1.35 at least that drops variables whose names it could not
-     * have made itself, and tests of ConfigMaps look for those: then bash it is.
+     * A test compares the words of busybox's own shell. Up to 1.35 at least that drops variables that have a dash in
+     * their names, and tests of ConfigMaps look for those: then bash it is.
      */
     private static final String SHELL = """
             #!/bin/bash

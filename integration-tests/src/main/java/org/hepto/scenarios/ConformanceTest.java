@@ -16,6 +16,10 @@ record ConformanceTest(String name) {
     private static final Pattern LISTED = Pattern.compile("\\s+\\S+:\\d+: (.*)");
     private static final Pattern SIG = Pattern.compile("\\[(sig-[a-z-]+)].*");
 
+    private static final List<String> PULLING = List.of(
+            "should allow server and client pods to establish an mTLS connection",
+            "ImageVolume should succeed with pod and pull policy of Always");
+
     /** Tests are mixed in the same way each time, so that no process has all that are slow. */
     private static final long SEED = 1;
 
@@ -77,7 +81,7 @@ record ConformanceTest(String name) {
      * an image as preloaded while it is being pulled.
      */
     boolean needsRegistry() {
-        return name.contains("should allow server and client pods to establish an mTLS connection");
+        return PULLING.stream().anyMatch(name::contains);
     }
 
     private boolean has(String label) {

@@ -44,6 +44,10 @@ class ConformanceTestTest {
                                 + " connection [Conformance]")
                         .needsRegistry())
                 .isTrue();
+        assertThat(
+                        test("[sig-node] ImageVolume should succeed with pod and pull policy of Always [LinuxOnly] [Conformance]")
+                                .needsRegistry())
+                .isTrue();
     }
 
     @Test
