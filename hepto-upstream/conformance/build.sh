@@ -55,6 +55,7 @@ for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
 	flags+=" -X $package.gitVersion=$kubernetes -X $package.gitMajor=$major -X $package.gitMinor=$minor"
 done
 package=k8s.io/kubernetes/test/images/agnhost program agnhost build
+package=k8s.io/kubernetes/test/images/nonewprivs program nonewprivs build
 package=k8s.io/sample-apiserver program sample-apiserver build
 package=go.etcd.io/etcd/server/v3 program etcd build
 package=k8s.io/kubernetes/test/e2e program e2e.test test -c

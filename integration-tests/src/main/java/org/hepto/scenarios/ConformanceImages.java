@@ -28,6 +28,7 @@ final class ConformanceImages {
         KITTEN,
         NAUTILUS,
         NGINX,
+        NO_NEW_PRIVS,
         NON_ROOT,
         PAUSE,
         SAMPLE_APISERVER
@@ -40,6 +41,7 @@ final class ConformanceImages {
             Map.entry(E2E + "kitten", StandIn.KITTEN),
             Map.entry(E2E + "nautilus", StandIn.NAUTILUS),
             Map.entry(E2E + "nginx", StandIn.NGINX),
+            Map.entry(E2E + "nonewprivs", StandIn.NO_NEW_PRIVS),
             Map.entry(E2E + "nonroot", StandIn.NON_ROOT),
             Map.entry(E2E + "sample-apiserver", StandIn.SAMPLE_APISERVER),
             Map.entry("registry.k8s.io/etcd", StandIn.ETCD),
@@ -69,6 +71,9 @@ final class ConformanceImages {
             [[ ${variables[*]%%=*} == *[!A-Za-z0-9_\\ ]* ]] || exec -a "$0" busybox "$@"
             exec -a "$0" bash "$@"
             """;
+
+    /** Mode of a program that would become root, if it may. */
+    private static final int SET_USER_ID = 04755;
 
     private static final String PAGE = "<h1>It works!</h1><p>This stands in for nginx.</p>\n";
 
@@ -128,6 +133,11 @@ final class ConformanceImages {
             case NAUTILUS ->
                 all.image(names, List.of(base, agnhost(), demo("nautilus")), start("/agnhost", "test-webserver"));
             case NGINX -> all.image(names, List.of(base, nginx()), start("/docker-entrypoint.sh", ""));
+            case NO_NEW_PRIVS ->
+                all.image(
+                        names,
+                        List.of(base, program("nonewprivs", "usr/local/bin/nnp", SET_USER_ID)),
+                        start("", "nnp"));
             case NON_ROOT -> all.image(names, List.of(base), new OciArchive.Start(List.of(), List.of("sh"), "1234"));
             case PAUSE ->
                 all.image(
@@ -191,7 +201,11 @@ final class ConformanceImages {
     }
 
     private Path program(String name, String path) throws IOException {
-        return layer(name, new TarWriter().file(path, 0755, Files.readAllBytes(programs.resolve(name))));
+        return program(name, path, 0755);
+    }
+
+    private Path program(String name, String path, int mode) throws IOException {
+        return layer(name, new TarWriter().file(path, mode, Files.readAllBytes(programs.resolve(name))));
     }
 
     private Path layer(String name, TarWriter content) throws IOException {

@@ -21,7 +21,7 @@ class ConformanceImagesTest {
     @BeforeEach
     void programs() throws IOException {
         Path programs = Files.createDirectories(folder.resolve("upstream/conformance"));
-        for (String name : List.of("base.tar", "agnhost", "localhost.crt", "localhost.key")) {
+        for (String name : List.of("base.tar", "agnhost", "localhost.crt", "localhost.key", "nonewprivs")) {
             Files.writeString(programs.resolve(name), name);
         }
         Files.writeString(folder.resolve("upstream/pause"), "pause");
@@ -45,5 +45,13 @@ class ConformanceImagesTest {
                 .contains(
                         "\"" + AGNHOST + "\"", "\"" + OLDER + "\"", "\"Entrypoint\":[\"/agnhost\"],\"Cmd\":[\"pause\"]")
                 .doesNotContain(PRIVATE);
+    }
+
+    @Test
+    void programThatMustNotBecomeRootCouldOtherwise() throws IOException {
+        Path archive = folder.resolve("images.tar");
+        new ConformanceImages(folder.resolve("upstream"), folder.resolve("work"))
+                .write(List.of("registry.k8s.io/e2e-test-images/nonewprivs:1.4"), archive);
+        assertThat(Files.readString(archive)).containsPattern("usr/local/bin/nnp\\x00+0004755\\x00");
     }
 }
