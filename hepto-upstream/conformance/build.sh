@@ -47,6 +47,7 @@ export GOARCH GOOS=linux GOFLAGS="-trimpath -buildvcs=false" GOWORK=off
 mkdir -p "$target"
 same_versions
 fresh base.tar base.sh || { say "collecting packages for the images"; ./base.sh "$target/base.tar"; finished base.tar; }
+fresh sh build.sh sh.c || { "${CC:-gcc}" -Os -static -Wall -Wextra -Werror -s -o "$target/sh" sh.c; finished sh; }
 
 kubernetes=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
 IFS=. read -r major minor _ <<<"${kubernetes#v}"
