@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /** The process that runs a node inside its container, under the node's init. */
 public final class Daemon {
+    /** Tells init to start the daemon again. */
+    private static final int FAILED = 1;
+
     /** Tells init that starting again cannot help. */
     private static final int UNUSABLE = 2;
 
@@ -44,6 +47,11 @@ public final class Daemon {
             say(Errors.line(e));
             LOG.error("the node cannot run", e);
             Runtime.getRuntime().halt(UNUSABLE);
+        } catch (IOException | RuntimeException | Error e) {
+            // not an exit: the shutdown hook would stop the node, and say that this was wanted
+            say("the daemon failed and is started again: " + Errors.line(e));
+            LOG.error("the daemon failed", e);
+            Runtime.getRuntime().halt(FAILED);
         }
     }
 

@@ -91,6 +91,27 @@ class ProcessKillTest {
         HeptoNode.eventually("DNS to answer", user::dnsAnswers);
     }
 
+    @Test
+    @Order(4)
+    void daemonThatFailsUnexpectedlyIsStartedAgainAndPodsAreUntouched() {
+        String servers = node.webServers();
+        int killed = node.daemon();
+        // a directory that is not empty stands where the daemon wants its socket
+        String socket = node.directory() + "/hepto.sock";
+        node.host().ok("rm %1$s && mkdir -p %1$s/x && kill -9 %2$d".formatted(socket, killed));
+        HeptoNode.await(
+                "the daemon to fail more than once",
+                PATIENCE,
+                () -> node.host()
+                        .run("[ $(grep -c 'the daemon failed' %s/log/hepto.log) -ge 2 ]".formatted(node.directory()))
+                        .ok());
+        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+        node.host().ok("rm -r " + socket);
+        awaitAllReady();
+        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+        HeptoNode.eventually("the Service to answer", user::serviceAnswersPod);
+    }
+
     /** Looks at the Ready conditions of the Node and the pods, and remembers how long they were not True. */
     private static final class Unready {
         private static final String CONDITIONS =
