@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Everything that is measured, each part in a JVM of its own: {@code packets} (beside Go), {@code idle} (a node among 100),
- * {@code hostile [seconds]} (under attack), {@code map [owners]} (the replicated map) and {@code simulation [sizes]}; all of
+ * {@code hostile [seconds]} (under attack), {@code map [owners]} (the replicated map),
+ * {@code churn [nodes [hours]]} (the map with a hostile member) and {@code simulation [sizes]}; all of
  * them without arguments. {@code FIGURES.md} says what came out.
  */
 public final class GossipBench {
@@ -25,16 +26,18 @@ public final class GossipBench {
             case "hostile" -> hostile(rest);
             case "simulation" -> simulation(rest);
             case "map" -> map(rest);
+            case "churn" -> churn(rest);
             case "all" -> {
                 packets();
                 idle(rest);
                 hostile(rest);
                 map(rest);
+                churn(rest);
                 simulation(rest);
             }
             default -> {
                 System.err.println(
-                        "bench gossip: unknown part '%s': packets, idle [NODES [SECONDS]], hostile [SECONDS], map [OWNERS], simulation [SIZES]"
+                        "bench gossip: unknown part '%s': packets, idle [NODES [SECONDS]], hostile [SECONDS], map [OWNERS], churn [NODES [HOURS]], simulation [SIZES]"
                                 .formatted(arguments[0]));
                 System.exit(2);
             }
@@ -55,6 +58,10 @@ public final class GossipBench {
 
     private static void map(List<String> arguments) throws IOException, InterruptedException {
         run(MapBench.class, List.of(SIMULATION_HEAP, "-XX:TieredStopAtLevel=1"), arguments);
+    }
+
+    private static void churn(List<String> arguments) throws IOException, InterruptedException {
+        run(HostileCluster.class, List.of(SIMULATION_HEAP), arguments);
     }
 
     private static void simulation(List<String> sizes) throws IOException, InterruptedException {
