@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Which incoming streams may be open at the same time. Strangers are counted apart from sources at which members are, and
  * both apart from streams whose message a key has opened; a stranger beyond the limit takes the place of the eldest one,
- * so idle connections refuse nobody. The source of a stranger is its IPv4 address or the /64 of its IPv6 address; the
+ * so idle connections refuse nobody. How often one source may come is limited too, or a few sources that connect again and
+ * again would drive everybody else out before the first message is complete. The source of a stranger is its IPv4 address or the /64 of its IPv6 address; the
  * addresses of members in a mesh share one, so theirs is the whole address. On the transport's thread.
  */
 final class Admission {
@@ -43,9 +44,13 @@ final class Admission {
 
     private static final int PREFIX = 8;
 
+    /** Milliseconds between streams of one source of strangers, after as many as may be open at once. */
+    private static final long STRANGER_INTERVAL = 500;
+
     private final Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
     private final Map<Bytes, Integer> bySource = new HashMap<>();
     private final ArrayDeque<Place> strangers = new ArrayDeque<>();
+    private final SourceRate rate = new SourceRate(Standing.STRANGER.perSource(), STRANGER_INTERVAL);
 
     /** Returns the part of a stranger's address that one owner has. */
     static Bytes source(Bytes ip) {
@@ -68,9 +73,13 @@ final class Admission {
      * @param ip where it comes from
      * @param standing stranger or neighbour
      * @param evict closes it, for it may have to give way
+     * @param now milliseconds of a clock that never goes back
      */
-    Optional<Place> enter(Bytes ip, Standing standing, Runnable evict) {
+    Optional<Place> enter(Bytes ip, Standing standing, Runnable evict, long now) {
         Bytes source = source(ip, standing);
+        if (standing == Standing.STRANGER && !rate.take(source, now)) {
+            return Optional.empty();
+        }
         if (bySource.getOrDefault(source, 0) >= standing.perSource()) {
             return Optional.empty();
         }

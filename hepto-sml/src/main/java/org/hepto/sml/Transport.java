@@ -126,7 +126,7 @@ final class Transport implements AutoCloseable {
         Bytes ip = Address.of(channel.remoteAddress()).ip();
         Standing standing = receiver.neighbour(ip) ? Standing.NEIGHBOUR : Standing.STRANGER;
         admission
-                .enter(ip, standing, () -> refuse(channel))
+                .enter(ip, standing, () -> refuse(channel), Reactor.now())
                 .ifPresentOrElse(place -> accept(channel, place), () -> refuse(channel));
     }
 

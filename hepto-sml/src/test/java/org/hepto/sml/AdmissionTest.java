@@ -12,6 +12,7 @@ class AdmissionTest {
 
     private final Admission admission = new Admission();
     private final List<Integer> evicted = new ArrayList<>();
+    private long now;
 
     /** An address in a /64 of its own. */
     private static Bytes ip(int network, int host) {
@@ -36,7 +37,7 @@ class AdmissionTest {
     }
 
     private java.util.Optional<Place> stranger(int network, int host) {
-        return admission.enter(ip(network, host), Standing.STRANGER, () -> evicted.add(network));
+        return admission.enter(ip(network, host), Standing.STRANGER, () -> evicted.add(network), now);
     }
 
     @Test
@@ -64,11 +65,12 @@ class AdmissionTest {
             assertThat(stranger(network, 1)).isPresent();
         }
         for (int host = 0; host < Standing.NEIGHBOUR.limit(); host++) {
-            assertThat(admission.enter(ip(7, host), Standing.NEIGHBOUR, () -> evicted.add(-1)))
+            assertThat(admission.enter(ip(7, host), Standing.NEIGHBOUR, () -> evicted.add(-1), now))
                     .as("members share a network")
                     .isPresent();
         }
-        assertThat(admission.enter(ip(7, 999), Standing.NEIGHBOUR, () -> {})).isEmpty();
+        assertThat(admission.enter(ip(7, 999), Standing.NEIGHBOUR, () -> {}, now))
+                .isEmpty();
         Place admitted = stranger(2000, 1).orElseThrow();
         assertThat(admitted.admit()).isTrue();
         for (int network = 3000; network < 4000; network++) {
@@ -90,8 +92,26 @@ class AdmissionTest {
         for (Standing standing : Standing.values()) {
             assertThat(admission.count(standing)).isZero();
         }
+        now += 60_000;
         for (int host = 0; host < Standing.STRANGER.perSource(); host++) {
             assertThat(stranger(1, host)).isPresent();
+        }
+    }
+
+    @Test
+    void aHundredSourcesThatComeAgainAndAgainLeaveANewcomerItsTime() {
+        for (now = 0; now < 10_000; now += 10) {
+            for (int network = 0; network < 100; network++) {
+                stranger(network, 1).ifPresent(place -> {});
+            }
+            if (now == 5000) {
+                assertThat(stranger(2000, 1)).isPresent();
+            }
+            if (now == 5200) {
+                assertThat(evicted)
+                        .as("after 200 ms, at two streams a second from each source")
+                        .doesNotContain(2000);
+            }
         }
     }
 }
