@@ -146,7 +146,8 @@ public final class AuthorityPolicy implements MapPolicy {
     @Override
     public OptionalLong serial(SignedRecord.Id id, Bytes identity, View map) {
         if (id.section().equals(REQUEST_SECTION)) {
-            return id.owner().equals(Identity.fingerprint(identity)) ? OptionalLong.of(0) : OptionalLong.empty();
+            boolean may = id.owner().equals(Identity.fingerprint(identity)) && !Roster.lists(identity, map);
+            return may ? OptionalLong.of(0) : OptionalLong.empty();
         }
         boolean authority = pin.get().filter(identity::equals).isPresent();
         if (id.owner().isEmpty()) {

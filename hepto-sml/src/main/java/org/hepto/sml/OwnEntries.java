@@ -41,6 +41,11 @@ final class OwnEntries {
         };
     }
 
+    /** Forgets what was written at a place. */
+    void forget(SignedRecord.Id id) {
+        written.remove(id);
+    }
+
     /** Makes a record's entries this life's, where nothing else was written. */
     void claim(SignedRecord entry) {
         Map<String, Optional<Bytes>> place = written.computeIfAbsent(entry.id(), any -> new LinkedHashMap<>());

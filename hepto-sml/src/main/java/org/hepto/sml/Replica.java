@@ -319,8 +319,18 @@ final class Replica {
                 .forEach(this::drop);
         records.removeRequests(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.REQUEST)
                 .forEach(entry -> changed(entry.id(), entry.entries(), new TreeMap<>()));
+        own.places().stream().filter(id -> isOver(id, dismissed)).forEach(own::forget);
         dismissed.forEach(listener::dismissed);
         return admitted(now);
+    }
+
+    /**
+     * What was said of a node is not said again of the next one with its name, and an admitted node does not ask again by
+     * itself when it is dismissed.
+     */
+    private boolean isOver(SignedRecord.Id id, Set<String> dismissed) {
+        boolean mayWrite = policy.serial(id, identity.publicKey(), records).isPresent();
+        return !waits(id) && (!mayWrite || dismissed.contains(id.owner()));
     }
 
     private void drop(SignedRecord entry) {

@@ -100,7 +100,10 @@ public final class ReplicatedMap implements AutoCloseable {
         exchange.put(owner, key.name(), null, now());
     }
 
-    /** Asks the authority for admission with an entry of a request, and renews it: it is kept for an hour. */
+    /**
+     * Asks the authority for admission with an entry of a request, and renews it until this node is admitted. Throws
+     * {@link ClusterException} if it is already. A node that is dismissed does not ask again by itself.
+     */
     public <T> void request(MapKey<T> key, T value) {
         put(Identity.fingerprint(options.identity().publicKey()), key.under(AuthorityPolicy.REQUEST), value);
     }

@@ -246,6 +246,20 @@ class ReplicaTest {
     }
 
     @Test
+    void whatTheAuthoritySaidOfANodeIsNotSaidOfTheNextWithItsName() {
+        admit(master, "a", ALICE, NOW);
+        master.put("a", "authority/certificate", Bytes.utf8("of alice"), NOW);
+        admit(master, "a", ROGUE, NOW + 1);
+        assertThat(master.tick(NOW + 2)).isEmpty();
+        assertThat(value(master, "a", "authority/certificate")).isEmpty();
+        master.put("a", "authority/certificate", Bytes.utf8("of the next"), NOW + 3);
+        dismiss(master, "a", NOW + 4);
+        admit(master, "a", ALICE, NOW + 5);
+        master.put("a", "authority/pods", Bytes.utf8("range"), NOW + 6);
+        assertThat(master.entries(new SignedRecord.Id("a", "authority"))).containsOnlyKeys("pods");
+    }
+
+    @Test
     void aClusterThatReplacedManyNodesIsAsSmallAsOneWithTheLivingOnes() {
         for (int i = 0; i < 2000; i++) {
             String name = "n" + i % 10;
@@ -497,6 +511,22 @@ class ReplicaTest {
         sync(node, master, NOW + HOUR);
         assertThat(node.requests()).isEmpty();
         assertThat(node.tick(NOW + 2 * HOUR)).as("nothing is left to ask for").isEmpty();
+    }
+
+    @Test
+    void whoIsAdmittedAsksNoMoreNotEvenWhenItIsDismissed() {
+        Replica node = replica("a", ALICE);
+        ask(node, ALICE, NOW);
+        sync(node, master, NOW);
+        admit(master, "a", ALICE, NOW);
+        sync(node, master, NOW);
+        assertThatThrownBy(() -> ask(node, ALICE, NOW)).isInstanceOf(ClusterException.class);
+        dismiss(master, "a", NOW + 1);
+        sync(node, master, NOW + 1);
+        assertThat(node.tick(NOW + HOUR)).isEmpty();
+        assertThat(node.requests()).isEmpty();
+        ask(node, ALICE, NOW + HOUR);
+        assertThat(node.requests()).as("on purpose it may").hasSize(1);
     }
 
     @Test
