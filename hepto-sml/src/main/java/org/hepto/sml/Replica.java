@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.hepto.sml.MapPolicy.Judgement;
+import org.hepto.sml.MapPolicy.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +51,6 @@ final class Replica {
      * @param more whether the sender has more that is lacking here
      */
     record Received(List<SignedRecord> news, @Nullable MapDigest digest, boolean more) {}
-
-    private enum Verdict {
-        WANTED,
-        KNOWN,
-        REFUSED
-    }
 
     private final MapPolicy policy;
     private final String cluster;
@@ -194,7 +189,7 @@ final class Replica {
             more = reader.more();
             while (reader.hasNext() && forged < FORGED) {
                 SignedRecord next = reader.next();
-                if (consider(next, now) != Verdict.WANTED) {
+                if (consider(next, now) == Verdict.REFUSED) {
                     continue;
                 }
                 if (genuine.test(next)) {
@@ -217,20 +212,18 @@ final class Replica {
         return entry.genuine(cluster);
     }
 
-    /** Judges a record by all but its signature. */
+    /** Judges a record by all but its signature: allowed, a request, or refused, as what is known already is too. */
     private synchronized Verdict consider(SignedRecord entry, long now) {
         SignedRecord before = records.known(entry.id());
         if (before != null && entry.compareTo(before) <= 0) {
-            return Verdict.KNOWN;
+            return Verdict.REFUSED;
         }
         Judgement judgement = policy.judge(entry, records);
-        if (judgement.verdict() == MapPolicy.Verdict.OTHER_AUTHORITY
-                && tellsFirst(Identity.fingerprint(entry.signer()))) {
+        if (judgement.verdict() == Verdict.OTHER_AUTHORITY && tellsFirst(Identity.fingerprint(entry.signer()))) {
             LOG.warn("{}", judgement.reason());
             listener.authorityRefused(judgement.reason());
         }
-        if (judgement.verdict() == MapPolicy.Verdict.REFUSED
-                || judgement.verdict() == MapPolicy.Verdict.OTHER_AUTHORITY) {
+        if (judgement.verdict() == Verdict.REFUSED || judgement.verdict() == Verdict.OTHER_AUTHORITY) {
             counters.count(Counters.Event.RECORDS_REFUSED);
             LOG.debug("refusing {}: {}", entry.id(), judgement.reason());
             return Verdict.REFUSED;
@@ -239,7 +232,7 @@ final class Replica {
             counters.count(Counters.Event.RECORDS_AHEAD);
             return Verdict.REFUSED;
         }
-        return Verdict.WANTED;
+        return judgement.verdict();
     }
 
     private boolean ahead(SignedRecord entry, long now) {
@@ -259,11 +252,12 @@ final class Replica {
 
     /** Takes over a genuine record if it is still wanted; returns what is news by that. */
     private synchronized List<SignedRecord> take(SignedRecord entry, String carrier, long now) {
-        if (consider(entry, now) != Verdict.WANTED) {
+        Verdict verdict = consider(entry, now);
+        if (verdict == Verdict.REFUSED) {
             return List.of();
         }
         policy.accepted(entry);
-        if (policy.judge(entry, records).verdict() == MapPolicy.Verdict.REQUEST) {
+        if (verdict == Verdict.REQUEST) {
             return request(entry, carrier, now);
         }
         boolean mine = entry.signer().equals(identity.publicKey());
@@ -293,7 +287,7 @@ final class Replica {
             return earlier;
         }
         SignedRecord next = signedAbove(earlier, truth, now);
-        boolean fits = policy.judge(next, records).verdict() == MapPolicy.Verdict.ALLOWED;
+        boolean fits = policy.judge(next, records).verdict() == Verdict.ALLOWED;
         signedAbove = now;
         return fits ? next : signedAbove(earlier, own.above(earlier.id(), new TreeMap<>()), now);
     }
@@ -315,9 +309,9 @@ final class Replica {
         Set<String> dismissed = policy.dismissed(before, after);
         records.all().stream()
                 .filter(entry -> dismissed.contains(entry.id().owner()))
-                .filter(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.ALLOWED)
+                .filter(entry -> policy.judge(entry, records).verdict() != Verdict.ALLOWED)
                 .forEach(this::drop);
-        records.removeRequests(entry -> policy.judge(entry, records).verdict() != MapPolicy.Verdict.REQUEST)
+        records.removeRequests(entry -> policy.judge(entry, records).verdict() != Verdict.REQUEST)
                 .forEach(entry -> changed(entry.id(), entry.entries(), new TreeMap<>()));
         own.places().stream().filter(id -> isOver(id, dismissed)).forEach(own::forget);
         dismissed.forEach(listener::dismissed);
@@ -400,47 +394,37 @@ final class Replica {
 
     /** Returns the user state that answers another one: what this node has, and the first records that the other lacks. */
     synchronized Bytes answer(@Nullable MapDigest theirs) {
-        List<SignedRecord> lacking = theirs == null ? List.of() : lacking(theirs);
-        List<SignedRecord> first = new ArrayList<>();
-        int size = 0;
-        for (SignedRecord entry : lacking) {
-            size += entry.size();
-            if (size > PIECE && !first.isEmpty()) {
-                cursor++;
-                break;
-            }
-            first.add(entry);
-        }
-        return MapCodec.state(records.digest(), first.size() < lacking.size(), first);
+        Pieces pieces = theirs == null ? new Pieces(List.of(), false) : pieces(theirs, 1);
+        List<SignedRecord> first =
+                pieces.first().isEmpty() ? List.of() : pieces.first().getFirst();
+        return MapCodec.state(records.digest(), pieces.more(), first);
     }
 
     /** Returns the messages for another node, whose digest is given, that bring it what it lacks, or a part of it. */
     synchronized List<Bytes> messages(MapDigest theirs) {
-        List<Bytes> messages = new ArrayList<>();
-        List<SignedRecord> piece = new ArrayList<>();
-        int size = 0;
-        for (SignedRecord entry : lacking(theirs)) {
-            if (size + entry.size() > PIECE && !piece.isEmpty()) {
-                messages.add(MapCodec.message(piece));
-                piece.clear();
-                size = 0;
-                if (messages.size() == MESSAGES) {
-                    cursor++;
-                    return messages;
-                }
-            }
-            piece.add(entry);
-            size += entry.size();
-        }
-        if (!piece.isEmpty()) {
-            messages.add(MapCodec.message(piece));
-        }
-        return messages;
+        return pieces(theirs, MESSAGES).first().stream().map(MapCodec::message).toList();
     }
 
+    /** What another node lacks, in pieces of about {@link #PIECE} bytes, and whether there is more. */
+    private record Pieces(List<List<SignedRecord>> first, boolean more) {}
+
     /** The order changes after an exchange that had no room for all: what is refused again and again keeps no other waiting. */
-    private List<SignedRecord> lacking(MapDigest theirs) {
-        return records.lacking(theirs, policy::governs, cursor);
+    private Pieces pieces(MapDigest theirs, int most) {
+        List<List<SignedRecord>> pieces = new ArrayList<>();
+        int size = PIECE;
+        for (SignedRecord entry : records.lacking(theirs, policy::governs, cursor)) {
+            size += entry.size();
+            if (size > PIECE) {
+                if (pieces.size() == most) {
+                    cursor++;
+                    return new Pieces(pieces, true);
+                }
+                pieces.add(new ArrayList<>());
+                size = entry.size();
+            }
+            pieces.getLast().add(entry);
+        }
+        return new Pieces(pieces, false);
     }
 
     /** Returns what this node has, requests too. */
