@@ -1,6 +1,8 @@
 package org.hepto.sml;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -50,6 +52,15 @@ public final class Bytes implements Comparable<Bytes> {
     /** Whether there is no byte. */
     public boolean isEmpty() {
         return array.length == 0;
+    }
+
+    /** Returns the SHA-256 of the bytes. */
+    Bytes sha256() {
+        try {
+            return wrap(MessageDigest.getInstance("SHA-256").digest(array));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns a part, from an index up to another, which is not in it. */

@@ -6,8 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -102,12 +100,10 @@ public final class Identity {
 
     /** Returns what people compare: {@code SHA256:} and the hash of the raw public key in base64 without padding. */
     public static String fingerprint(Bytes publicKey) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(publicKey.raw());
-            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return "SHA256:"
+                + Base64.getEncoder()
+                        .withoutPadding()
+                        .encodeToString(publicKey.sha256().raw());
     }
 
     /** Returns a raw public key as it is; throws {@link IllegalArgumentException} if it cannot be one. */

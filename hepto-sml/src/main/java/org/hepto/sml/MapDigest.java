@@ -26,7 +26,7 @@ record MapDigest(Map<Bytes, Bytes> groups) {
     /** Returns the hash of the name of a record's group. */
     static Bytes group(SignedRecord.Id id) {
         String name = id.owner().isEmpty() ? "/" + id.section() : id.owner();
-        return SignedRecord.hash(Bytes.utf8(name).raw()).slice(0, NAME);
+        return SignedRecord.hash(Bytes.utf8(name)).slice(0, NAME);
     }
 
     /** Sums up records by their hashes. */
@@ -45,7 +45,7 @@ record MapDigest(Map<Bytes, Bytes> groups) {
         }
         MsgPackWriter all = new MsgPackWriter(SignedRecord.HASH * hashes.size());
         hashes.forEach(hash -> all.put(hash.raw()));
-        return SignedRecord.hash(all.toArray());
+        return SignedRecord.hash(Bytes.wrap(all.toArray()));
     }
 
     /** Tells whether the other has exactly this group. */

@@ -30,7 +30,7 @@ public final class Roster {
 
     /** Returns the place of the shard that lists a name. */
     static SignedRecord.Id shard(String name) {
-        return IDS.get(SignedRecord.hash(Bytes.utf8(name).raw()).at(0) % SHARDS);
+        return IDS.get(SignedRecord.hash(Bytes.utf8(name)).at(0) % SHARDS);
     }
 
     /** Tells whether a place is one of the roster's. */

@@ -1,7 +1,5 @@
 package org.hepto.sml;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -131,16 +129,12 @@ public record SignedRecord(
 
     /** Returns the beginning of the SHA-256 of its bytes. */
     Bytes hash() {
-        return hash(encode());
+        return hash(Bytes.wrap(encode()));
     }
 
     /** Returns the beginning of the SHA-256 of some bytes. */
-    static Bytes hash(byte[] bytes) {
-        try {
-            return Bytes.wrap(Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(bytes), HASH));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    static Bytes hash(Bytes bytes) {
+        return bytes.sha256().slice(0, HASH);
     }
 
     /**
