@@ -11,8 +11,9 @@ import java.util.Optional;
  * Which incoming streams may be open at the same time. Strangers are counted apart from sources at which members are, and
  * both apart from streams whose message a key has opened; a stranger beyond the limit takes the place of the eldest one,
  * so idle connections refuse nobody. How often one source may come is limited too, or a few sources that connect again and
- * again would drive everybody else out before the first message is complete. The source of a stranger is its IPv4 address or the /64 of its IPv6 address; the
- * addresses of members in a mesh share one, so theirs is the whole address. On the transport's thread.
+ * again would drive everybody else out before the first message is complete. The source of a stranger is its IPv4 address or
+ * the /64 of its IPv6 address; the addresses of members in a mesh share one, so theirs is the whole address. On the
+ * transport's thread.
  */
 final class Admission {
 
