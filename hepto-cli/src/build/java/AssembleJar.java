@@ -23,7 +23,7 @@ import java.util.zip.ZipFile;
  * behind an ELF, it works again when nothing has changed, and it keeps a licence only once or once per jar.
  */
 final class AssembleJar {
-    private static final String BUILD_PROPERTIES = "org/hepto/services/build.properties";
+    private static final String BUILD_PROPERTIES = "org/hepto/services/node/build.properties";
     private static final int ID_DIGITS = 16;
 
     private AssembleJar() {}

@@ -2,7 +2,7 @@ package org.hepto.cli;
 
 import java.util.List;
 import java.util.Locale;
-import org.hepto.services.CheckResult;
+import org.hepto.services.launcher.CheckResult;
 import picocli.CommandLine.Help.Ansi;
 
 /** Results of the pre-flight as lines, with colours where the terminal has them. */

@@ -2,7 +2,7 @@ package org.hepto.cli;
 
 import java.util.Locale;
 import java.util.Map;
-import org.hepto.services.ConfigException;
+import org.hepto.services.node.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;

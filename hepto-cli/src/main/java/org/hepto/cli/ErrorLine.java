@@ -3,7 +3,7 @@ package org.hepto.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
-import org.hepto.services.ConfigException;
+import org.hepto.services.node.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -1,7 +1,7 @@
 package org.hepto.cli;
 
 import java.util.concurrent.Callable;
-import org.hepto.services.ClusterKey;
+import org.hepto.services.node.ClusterKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

@@ -3,7 +3,7 @@ package org.hepto.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hepto.services.NodeOptions;
+import org.hepto.services.launcher.NodeOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

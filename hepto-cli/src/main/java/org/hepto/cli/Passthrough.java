@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hepto.services.NodePaths;
+import org.hepto.services.node.NodePaths;
 import picocli.CommandLine.Command;
 
 /** Commands of others, whose arguments are theirs; the environment chooses the node. */

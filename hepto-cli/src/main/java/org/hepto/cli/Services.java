@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hepto.services.CheckResult;
-import org.hepto.services.NodeOptions;
-import org.hepto.services.NodePaths;
+import org.hepto.services.launcher.CheckResult;
+import org.hepto.services.launcher.NodeOptions;
+import org.hepto.services.node.NodePaths;
 
 /** What the commands call; the tests put another one in. */
 interface Services {

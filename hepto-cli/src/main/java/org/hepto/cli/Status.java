@@ -2,7 +2,7 @@ package org.hepto.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.hepto.services.NodePaths;
+import org.hepto.services.node.NodePaths;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hepto.services.Build;
-import org.hepto.services.CheckResult;
-import org.hepto.services.Launcher;
-import org.hepto.services.NodeEntry;
-import org.hepto.services.NodeOptions;
-import org.hepto.services.NodePaths;
-import org.hepto.services.Preflight;
-import org.hepto.services.StatusClient;
+import org.hepto.services.control.StatusClient;
+import org.hepto.services.launcher.CheckResult;
+import org.hepto.services.launcher.Launcher;
+import org.hepto.services.launcher.NodeEntry;
+import org.hepto.services.launcher.NodeOptions;
+import org.hepto.services.launcher.Preflight;
+import org.hepto.services.node.Build;
+import org.hepto.services.node.NodePaths;
 
 /** The services for real. */
 final class ThisHost implements Services {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hepto.services.CheckResult;
-import org.hepto.services.NodeOptions;
-import org.hepto.services.NodePaths;
+import org.hepto.services.launcher.CheckResult;
+import org.hepto.services.launcher.NodeOptions;
+import org.hepto.services.node.NodePaths;
 import org.jspecify.annotations.Nullable;
 
 /** Records what the command line asks for, and the command line's own output. */

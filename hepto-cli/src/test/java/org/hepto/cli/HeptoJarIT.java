@@ -65,7 +65,7 @@ class HeptoJarIT {
     void saysWhatItIs() throws IOException {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             Properties build = new Properties();
-            build.load(jar.getInputStream(entry(jar, "org/hepto/services/build.properties")));
+            build.load(jar.getInputStream(entry(jar, "org/hepto/services/node/build.properties")));
             assertThat(build.getProperty("build")).matches("[0-9a-f]{16}");
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS)).isEqualTo("org.hepto.cli.Main");

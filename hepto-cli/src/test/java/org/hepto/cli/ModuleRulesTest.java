@@ -2,6 +2,7 @@ package org.hepto.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -74,6 +75,34 @@ class ModuleRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(in("cli"), "picocli..")
+                .check(CLASSES);
+    }
+
+    /** What a node is, how it is asked, its units, the process that runs them, and what happens before that. */
+    @Test
+    void packagesOfServicesKnowOnlyTheOnesBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(in("services"))
+                .layer("node")
+                .definedBy(in("services.node"))
+                .layer("control")
+                .definedBy(in("services.control"))
+                .layer("units")
+                .definedBy(in("services.units"))
+                .layer("daemon")
+                .definedBy(in("services.daemon"))
+                .layer("launcher")
+                .definedBy(in("services.launcher"))
+                .whereLayer("launcher")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("daemon")
+                .mayOnlyBeAccessedByLayers("launcher")
+                .whereLayer("units")
+                .mayOnlyBeAccessedByLayers("daemon", "launcher")
+                .whereLayer("control")
+                .mayOnlyBeAccessedByLayers("daemon", "launcher")
+                .whereLayer("node")
+                .mayOnlyBeAccessedByLayers("control", "units", "daemon", "launcher")
                 .check(CLASSES);
     }
 

@@ -1,0 +1,71 @@
+package org.hepto.services.daemon;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hepto.services.units.PlaneUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log files of a node, each bounded: {@code hepto.log} for the daemon, and one for each plane. By code, since
+ * Logback's XML costs memory that a daemon keeps for ever.
+ */
+final class DaemonLog {
+    private static final String SIZE = "10MB";
+    private static final int OLD_FILES = 2;
+    private static final String OWN = "%d{ISO8601} %-5level %logger{0}: %msg%n%ex";
+    /** The lines of upstream have their own time. */
+    private static final String UPSTREAM = "%msg%n";
+
+    private DaemonLog() {}
+
+    static void configure(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.addAppender(file(context, directory, "hepto", OWN));
+        for (String plane : new String[] {PlaneUnit.CONTROL_PLANE.name(), PlaneUnit.NODE_PLANE.name()}) {
+            Logger logger = context.getLogger(plane);
+            logger.setAdditive(false);
+            logger.addAppender(file(context, directory, plane, UPSTREAM));
+        }
+    }
+
+    private static RollingFileAppender<ILoggingEvent> file(
+            LoggerContext context, Path directory, String name, String pattern) {
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setName(name);
+        appender.setFile(directory.resolve(name + ".log").toString());
+        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
+        window.setContext(context);
+        window.setParent(appender);
+        window.setFileNamePattern(directory.resolve(name + ".%i.log").toString());
+        window.setMaxIndex(OLD_FILES);
+        window.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(FileSize.valueOf(SIZE));
+        size.start();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+        appender.setRollingPolicy(window);
+        appender.setTriggeringPolicy(size);
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+}

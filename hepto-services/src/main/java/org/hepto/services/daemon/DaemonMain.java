@@ -1,0 +1,127 @@
+package org.hepto.services.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.hepto.daeman.Daeman;
+import org.hepto.daeman.FatalUnitException;
+import org.hepto.daeman.Time;
+import org.hepto.daeman.UnitGraph;
+import org.hepto.daeman.UnitState;
+import org.hepto.daeman.UnitStopException;
+import org.hepto.daeman.UnitTransition;
+import org.hepto.services.control.StatusServer;
+import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.Errors;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.NodePaths;
+import org.hepto.services.units.LeafMeter;
+import org.hepto.services.units.Leftovers;
+import org.hepto.services.units.NodeGraph;
+import org.hepto.services.units.NodeReady;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process that runs a node inside its container, under the node's init. */
+public final class DaemonMain {
+    /** Tells init to start the daemon again. */
+    private static final int FAILED = 1;
+
+    /** Tells init that starting again cannot help. */
+    private static final int UNUSABLE = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
+
+    private final Node node;
+    private final AtomicBoolean goingDown = new AtomicBoolean();
+    private final long started = System.nanoTime();
+
+    private DaemonMain(Node node) {
+        this.node = node;
+    }
+
+    /** Arguments: the node's data directory and the version's directory. Not for users: the launcher calls it. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals(Training.ARGUMENT)) {
+            Training.run();
+            return;
+        }
+        NodePaths paths = new NodePaths(Path.of(arguments[0]));
+        DaemonLog.configure(paths.logs());
+        try {
+            new DaemonMain(Node.read(paths, Path.of(arguments[1]))).run();
+        } catch (ConfigException | FatalUnitException e) {
+            say(Errors.line(e));
+            LOG.error("the node cannot run", e);
+            Runtime.getRuntime().halt(UNUSABLE);
+        } catch (IOException | RuntimeException | Error e) {
+            // not an exit: the shutdown hook would stop the node, and say that this was wanted
+            say("the daemon failed and is started again: " + Errors.line(e));
+            LOG.error("the daemon failed", e);
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        Leftovers.kill();
+        UnitGraph graph = NodeGraph.of(node, goingDown::get);
+        try (Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(Path.of("/sys/fs/cgroup")))) {
+            daeman.addListener(this::report);
+            // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman)));
+            daeman.start();
+            try (StatusServer status = new StatusServer(node, daeman)) {
+                status.start();
+                daeman.awaitStopped();
+            }
+        }
+    }
+
+    private void stop(Daeman daeman) {
+        goingDown.set(true);
+        say("stopping");
+        try {
+            daeman.stop();
+            say("stopped");
+        } catch (UnitStopException e) {
+            say("stopped, but " + Errors.line(e));
+            LOG.warn("stop", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void report(UnitTransition transition) {
+        String unit = transition.unit();
+        if (transition.to() == UnitState.READY) {
+            say("%s ready after %s".formatted(unit, seconds(transition.spent())));
+            if (unit.equals(NodeReady.KEY.name())) {
+                say("node %s of cluster %s is Ready, %s after the start of the daemon"
+                        .formatted(node.name(), node.config().cluster(), seconds(sinceStart())));
+                // what the start left behind is given back to the system
+                System.gc();
+            }
+        } else if (transition.to() == UnitState.FAILED && !goingDown.get()) {
+            say("%s failed and will be started again: %s"
+                    .formatted(unit, transition.reason().orElse("")));
+        }
+    }
+
+    private Duration sinceStart() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private static String seconds(Duration duration) {
+        return "%.1f s".formatted(TimeUnit.MILLISECONDS.convert(duration) / 1000.0);
+    }
+
+    /** One line for whoever looks at the terminal or the journal. */
+    @SuppressWarnings("SystemOut")
+    private static void say(String line) {
+        System.err.println("hepto: " + line);
+    }
+}

@@ -1,0 +1,31 @@
+package org.hepto.services.launcher;
+
+import java.util.Optional;
+
+/**
+ * One line of the pre-flight.
+ *
+ * @param name what was looked at
+ * @param message what was seen
+ * @param remedy what to do, where something is to be done
+ */
+public record CheckResult(String name, Level level, String message, Optional<String> remedy) {
+    /** How bad it is: only {@code FAIL} keeps a node from starting. */
+    public enum Level {
+        OK,
+        WARN,
+        FAIL
+    }
+
+    static CheckResult ok(String name, String message) {
+        return new CheckResult(name, Level.OK, message, Optional.empty());
+    }
+
+    static CheckResult warn(String name, String message, String remedy) {
+        return new CheckResult(name, Level.WARN, message, Optional.of(remedy));
+    }
+
+    static CheckResult fail(String name, String message, String remedy) {
+        return new CheckResult(name, Level.FAIL, message, Optional.of(remedy));
+    }
+}

@@ -1,0 +1,142 @@
+package org.hepto.services.launcher;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hepto.selfcontain.InstanceLock;
+import org.hepto.services.node.ClusterKey;
+import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.NodePaths;
+import org.hepto.services.units.Credentials;
+import org.hepto.utils.Linux;
+
+/** A node's own directory: whose it is, whether it can be used, and who uses it now. */
+final class DataDirectory {
+    private static final int WRITE_AND_SEARCH = 3;
+
+    private DataDirectory() {}
+
+    /**
+     * Refuses a place where no node can live, without touching it.
+     *
+     * @throws ConfigException with one line
+     */
+    static void requireUsable(NodePaths paths) throws IOException {
+        Path existing = nearest(paths.data());
+        if (!Files.isDirectory(existing)) {
+            throw new ConfigException(existing + " is not a directory; choose another --data");
+        }
+        if (!Linux.access(existing.toString(), WRITE_AND_SEARCH)) {
+            throw new ConfigException(
+                    "the data directory %s is not writable; choose another --data".formatted(existing));
+        }
+        if ((Linux.mountFlags(existing.toString()) & Linux.ST_NOEXEC) != 0) {
+            throw new ConfigException(
+                    "%1$s is mounted noexec, and a node runs from its data directory; remount it: mount -o remount,exec, or choose another --data"
+                            .formatted(existing));
+        }
+    }
+
+    /** The directory itself or the closest one above it that exists. */
+    static Path nearest(Path path) {
+        Path existing = path.toAbsolutePath();
+        while (!Files.exists(existing)) {
+            Path parent = existing.getParent();
+            if (parent == null) {
+                return existing;
+            }
+            existing = parent;
+        }
+        return existing;
+    }
+
+    /**
+     * Refuses a directory that is not this node's: another program's, another node's, or one whose configuration
+     * cannot be read.
+     */
+    static void requireOwn(NodeConfig config) throws IOException {
+        NodePaths paths = config.paths();
+        if (!Files.isDirectory(paths.data()) || isFresh(paths)) {
+            return;
+        }
+        if (!Files.exists(paths.config())) {
+            throw new ConfigException(
+                    "%s is not empty and no hepto node; choose another --data, or empty it".formatted(paths.data()));
+        }
+        NodeConfig before = NodeConfig.read(paths);
+        if (!before.name().equals(config.name()) || !before.cluster().equals(config.cluster())) {
+            throw new ConfigException("%s belongs to %s, not to %s; it was moved or copied: choose another --data"
+                    .formatted(paths.data(), before.id(), config.id()));
+        }
+        if (before.role() != config.role()) {
+            throw new ConfigException("%s belongs to a %s; start it with --role %s, or choose another --name"
+                    .formatted(paths.data(), before.role(), before.role()));
+        }
+    }
+
+    /** Only what a start leaves that was refused after it had taken the lock. */
+    private static boolean isFresh(NodePaths paths) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.data())) {
+            for (Path entry : entries) {
+                if (!entry.equals(paths.lock())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * Refuses a database without the keys that belong to it. Made anew, they would leave the secrets in it unreadable and
+     * every token and certificate that was given out invalid.
+     */
+    static void requireKeysOfDatabase(NodePaths paths) {
+        if (!Files.exists(paths.etcd().resolve("member"))) {
+            return;
+        }
+        List<Path> missing = new ArrayList<>();
+        for (String key :
+                List.of(Credentials.CA, Credentials.ETCD_CA, Credentials.FRONT_PROXY_CA, Credentials.SERVICE_ACCOUNT)) {
+            missing.add(paths.pki().resolve(key + ".key"));
+        }
+        missing.add(paths.encryption());
+        missing.removeIf(Files::exists);
+        if (!missing.isEmpty()) {
+            throw new ConfigException("%s is missing, but there is a database in %s: restore it from a backup"
+                    .formatted(missing.getFirst(), paths.etcd()));
+        }
+    }
+
+    /** Makes the directory, for root alone, and takes its lock. */
+    static InstanceLock lock(NodePaths paths) throws IOException {
+        Files.createDirectories(
+                paths.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return InstanceLock.tryTake(paths.lock())
+                .orElseThrow(() ->
+                        new ConfigException("a node runs in %s already; stop it first, or give this one another --name"
+                                .formatted(paths.data())));
+    }
+
+    /**
+     * The key that was given, or the one that the directory has, or a new one for a new master.
+     *
+     * @param given on the command line, in the environment or in a file
+     */
+    static ClusterKey key(NodePaths paths, Optional<ClusterKey> given) {
+        if (Files.exists(paths.clusterKey())) {
+            ClusterKey stored = ClusterKey.read(paths.clusterKey());
+            if (given.isPresent() && !given.get().equals(stored)) {
+                throw new ConfigException("%s belongs to a cluster with another key; give that one, or another --data"
+                        .formatted(paths.data()));
+            }
+            return stored;
+        }
+        return given.orElseGet(ClusterKey::generate);
+    }
+}

@@ -1,0 +1,32 @@
+package org.hepto.services.launcher;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The options of the command line as they were given, not yet checked.
+ *
+ * @param name the host's name when empty
+ * @param key hex
+ * @param keyFile a file with the key
+ * @param iface the interface of the default route when empty
+ * @param ip address and prefix length
+ * @param data directory of all nodes of this host
+ */
+public record NodeOptions(
+        String role,
+        String cluster,
+        Optional<String> name,
+        Optional<String> key,
+        Optional<Path> keyFile,
+        Optional<String> iface,
+        Optional<String> ip,
+        Optional<String> gw,
+        List<String> dns,
+        Path data) {
+    /** Keeps a copy of the list. */
+    public NodeOptions {
+        dns = List.copyOf(dns);
+    }
+}

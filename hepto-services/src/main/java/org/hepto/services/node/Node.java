@@ -1,0 +1,67 @@
+package org.hepto.services.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.wg.WgPrivateKey;
+
+/**
+ * A node as all its units know it.
+ *
+ * @param version directory of the running version: the jar and the runtime ELF
+ * @param wireguard the node's key, from which its mesh address follows
+ */
+public record Node(NodeConfig config, ClusterNetwork network, WgPrivateKey wireguard, Path version) {
+    /** UDP port of WireGuard. */
+    public static final int WIREGUARD_PORT = 51820;
+
+    /** TCP port of the apiserver. */
+    public static final int API_PORT = 6443;
+
+    /** Reads what the launcher left in the data directory. */
+    public static Node read(NodePaths paths, Path version) throws IOException {
+        NodeConfig config = NodeConfig.read(paths);
+        ClusterNetwork network = ClusterNetwork.of(config.cluster(), ClusterKey.read(paths.clusterKey()));
+        return new Node(config, network, WgPrivateKey.ensure(paths.wireguardKey()), version);
+    }
+
+    /** Returns the name of the Node object. */
+    public String name() {
+        return config.name();
+    }
+
+    /** Returns the paths in the node's directory. */
+    public NodePaths paths() {
+        return config.paths();
+    }
+
+    /** Tells whether the node carries the control plane. */
+    public boolean isMaster() {
+        return config.role() == Role.MASTER;
+    }
+
+    /** The address by which the cluster knows the node. */
+    public Ipv6Address mesh() {
+        return network.mesh(wireguard.publicKey());
+    }
+
+    /** The node's end of the pair to its host. */
+    public Ipv6Address hostSide() {
+        return network.nodeSide(wireguard.publicKey());
+    }
+
+    /** Where this node finds the apiserver. */
+    public String apiUrl() {
+        return "https://%s:%d".formatted(mesh().inUrl(), API_PORT);
+    }
+
+    /** Returns the jar that the node runs from. */
+    public Path jar() {
+        return version.resolve("hepto.jar");
+    }
+
+    /** The runtime ELF under its applets' names. */
+    public Path bin() {
+        return version.resolve("bin");
+    }
+}

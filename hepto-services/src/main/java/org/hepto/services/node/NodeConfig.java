@@ -1,0 +1,179 @@
+package org.hepto.services.node;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
+
+/**
+ * What the operator asked for, checked as far as text can be checked.
+ *
+ * @param uplink the host's interface that carries the node's public address
+ * @param address static public address on the uplink, else router advertisements are followed
+ * @param gateway only with an address
+ * @param nameservers empty for those of the host
+ * @param data directory of all clusters and nodes of this host
+ */
+public record NodeConfig(
+        Role role,
+        String cluster,
+        String name,
+        String uplink,
+        Optional<Ipv6Prefix> address,
+        Optional<Ipv6Address> gateway,
+        List<Ipv6Address> nameservers,
+        Path data) {
+
+    /** The common name {@code system:node:NAME} has at most 64 characters (RFC 5280, ub-common-name). */
+    private static final int MAX_NAME = 52;
+
+    private static final int MAX_CLUSTER = 32;
+
+    /** {@code sun_path} of unix(7) holds 108 bytes, and the node's socket lies in its directory. */
+    private static final int MAX_PATH = 90;
+
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/-]+");
+
+    /** Checks it; throws {@link ConfigException}. */
+    public NodeConfig {
+        requireLabel("cluster", cluster, MAX_CLUSTER);
+        requireLabel("name", name, MAX_NAME);
+        if (gateway.isPresent() && address.isEmpty()) {
+            throw new ConfigException("--gw needs --ip: without a static address the router advertises itself");
+        }
+        if (address.isPresent() && gateway.isPresent()) {
+            requireOnLink(address.get(), gateway.get());
+        }
+        Path directory = data.resolve(cluster).resolve(name);
+        if (!PLAIN_PATH.matcher(data.toString()).matches()) {
+            throw new ConfigException(
+                    "the data directory %s is not absolute or has characters besides A-Z a-z 0-9 . _ - /"
+                            .formatted(data));
+        }
+        if (directory.toString().length() > MAX_PATH) {
+            throw new ConfigException("the path %s is too long for a socket in it; choose a shorter --data or --name"
+                    .formatted(directory));
+        }
+    }
+
+    private static void requireLabel(String what, String text, int most) {
+        if (text.length() > most || !DNS_LABEL.matcher(text).matches()) {
+            throw new ConfigException(
+                    "the %s '%s' is not a DNS label; use at most %d of a-z, 0-9 and -, not at the ends"
+                            .formatted(what, text, most));
+        }
+    }
+
+    private static void requireOnLink(Ipv6Prefix address, Ipv6Address gateway) {
+        if (!gateway.isLinkLocal() && !address.network().contains(gateway)) {
+            throw new ConfigException("the gateway %s is not in %s; give one that is on the link, or a link-local one"
+                    .formatted(gateway, address.network()));
+        }
+    }
+
+    /** The same on that interface. */
+    public NodeConfig on(String interfaceName) {
+        return new NodeConfig(role, cluster, name, interfaceName, address, gateway, nameservers, data);
+    }
+
+    /** The node's own directory. */
+    public NodePaths paths() {
+        return new NodePaths(data.resolve(cluster).resolve(name));
+    }
+
+    /** OCI archives that every node of this host imports at start. */
+    public Path images() {
+        return data.resolve("images");
+    }
+
+    /** Names the node on its host, among those of all clusters; no label has the character between. */
+    public String id() {
+        return cluster + "_" + name;
+    }
+
+    /** The lines of {@code node.properties}. */
+    String format() {
+        return """
+                # hepto node; written at each start, do not edit
+                format=1
+                role=%s
+                cluster=%s
+                name=%s
+                uplink=%s
+                address=%s
+                gateway=%s
+                nameservers=%s
+                """.formatted(
+                        role,
+                        cluster,
+                        name,
+                        uplink.replace("\\", "\\\\"), // the kernel allows it in a name, and Properties reads an escape
+                        address.map(Ipv6Prefix::toString).orElse(""),
+                        gateway.map(Ipv6Address::toString).orElse(""),
+                        nameservers.stream().map(Ipv6Address::toString).collect(Collectors.joining(",")));
+    }
+
+    /** Writes it into the node's directory. */
+    public void write() throws IOException {
+        AtomicFile.write(paths().config(), format(), 0600);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws ConfigException when the file is missing, torn or of another format
+     */
+    public static NodeConfig read(NodePaths paths) {
+        try {
+            Properties properties = new Properties();
+            properties.load(new StringReader(Files.readString(paths.config())));
+            return parse(properties, paths);
+        } catch (IOException | IllegalArgumentException | ConfigException e) {
+            throw new ConfigException(
+                    "%s is corrupt (%s); restore it from a copy, or give another --data"
+                            .formatted(paths.config(), Errors.line(e)),
+                    e);
+        }
+    }
+
+    private static NodeConfig parse(Properties properties, NodePaths paths) throws IOException {
+        if (!"1".equals(properties.getProperty("format"))) {
+            throw new IOException("its format is not 1");
+        }
+        Path data = paths.data().resolve("../..").normalize();
+        return new NodeConfig(
+                Role.parse(value(properties, "role")),
+                value(properties, "cluster"),
+                value(properties, "name"),
+                value(properties, "uplink"),
+                optional(properties, "address").map(Ipv6Prefix::parse),
+                optional(properties, "gateway").map(Ipv6Address::parse),
+                Stream.of(value(properties, "nameservers").split(","))
+                        .filter(s -> !s.isEmpty())
+                        .map(Ipv6Address::parse)
+                        .toList(),
+                data);
+    }
+
+    private static Optional<String> optional(Properties properties, String key) throws IOException {
+        return Optional.of(value(properties, key)).filter(s -> !s.isEmpty());
+    }
+
+    private static String value(Properties properties, String key) throws IOException {
+        String value = properties.getProperty(key);
+        if (value == null) {
+            throw new IOException("it has no " + key);
+        }
+        return value;
+    }
+}

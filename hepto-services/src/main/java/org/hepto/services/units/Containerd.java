@@ -1,0 +1,164 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.hepto.daeman.Condition;
+import org.hepto.daeman.Nothing;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.hepto.services.node.Errors;
+import org.hepto.services.node.Node;
+import org.hepto.utils.AtomicFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's container runtime. Ready when a CRI call succeeds and the images of the data directory are in: a socket
+ * that exists says nothing. When the node goes down for good it stops the pods' containers before itself.
+ */
+final class Containerd extends ComponentUnit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("containerd");
+    static final Path SOCKET = Path.of("/run/containerd/containerd.sock");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Containerd.class);
+    private static final String PAUSE_IMAGE = "registry.k8s.io/pause:hepto";
+    private static final String PAUSE_ARCHIVE = "/pause.tar";
+    private static final Duration POD_GRACE = Duration.ofSeconds(8);
+
+    private final Node node;
+    private final BooleanSupplier goingDown;
+
+    /** @param goingDown whether the node stops, rather than this unit alone */
+    Containerd(Node node, BooleanSupplier goingDown) {
+        super(KEY, PlaneUnit.NODE_PLANE, "containerd");
+        this.node = node;
+        this.goingDown = goingDown;
+    }
+
+    static PlaneUnit.Component component(Node node) {
+        return new PlaneUnit.Component(
+                "containerd", List.of("--config", configFile(node).toString()), () -> configure(node));
+    }
+
+    private static Path configFile(Node node) {
+        return node.paths().node().resolve("containerd.toml");
+    }
+
+    /** Writes its configuration file; see {@code docs/man/containerd-config.toml.5.md} of containerd. */
+    private static void configure(Node node) throws IOException {
+        Files.createDirectories(node.paths().cni());
+        // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start. The
+        // metrics of each gRPC method cost most, and nothing can read them: there is no address for metrics here.
+        // Layers are synced when they are unpacked: after a power cut their files were empty, and nothing looks again.
+        // Shims have a cgroup of their own: else killing the node plane's would kill the pods.
+        AtomicFile.write(
+                configFile(node),
+                """
+                version = 4
+                root = '%1$s'
+                state = '/run/containerd'
+                disabled_plugins = [
+                  'io.containerd.ttrpc.v1.task',
+                  'io.containerd.nri.v1.nri',
+                  'io.containerd.snapshotter.v1.blockfile',
+                  'io.containerd.snapshotter.v1.erofs',
+                  'io.containerd.differ.v1.erofs',
+                  'io.containerd.monitor.container.v1.restart',
+                  'io.containerd.image-verifier.v1.bindir',
+                  'io.containerd.metrics.v1.grpc-prometheus',
+                  'io.containerd.metrics.v1.grpc-otel',
+                  'io.containerd.monitor.task.v1.cgroups',
+                ]
+                [debug]
+                  level = 'warn'
+                [plugins.'io.containerd.server.v1.grpc']
+                  address = '%2$s'
+                [plugins.'io.containerd.server.v1.ttrpc']
+                  address = '%2$s.ttrpc'
+                [plugins.'io.containerd.internal.v1.opt']
+                  path = '%1$s/opt'
+                [plugins.'io.containerd.service.v1.diff-service']
+                  sync_fs = true
+                [plugins.'io.containerd.cri.v1.images']
+                  image_pull_with_sync_fs = true
+                [plugins.'io.containerd.cri.v1.images'.pinned_images]
+                  sandbox = '%3$s'
+                [plugins.'io.containerd.cri.v1.runtime']
+                  enable_criu = false
+                  disable_apparmor = true
+                  [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
+                    runtime_type = 'io.containerd.runc.v2'
+                    runtime_path = '%4$s/containerd-shim-runc-v2'
+                    [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]
+                      BinaryName = '%4$s/runc'
+                      Root = '/run/runc'
+                      ShimCgroup = '/shims'
+                  [plugins.'io.containerd.cri.v1.runtime'.cni]
+                    bin_dirs = ['%4$s']
+                    conf_dir = '%5$s'
+                    use_internal_loopback = true
+                """.formatted(
+                                node.paths().containerd(),
+                                SOCKET,
+                                PAUSE_IMAGE,
+                                node.bin(),
+                                node.paths().cni()),
+                0600);
+    }
+
+    @Override
+    Nothing awaitReady(UnitContext context) throws Exception {
+        try (ContainerdClient client = new ContainerdClient(SOCKET)) {
+            context.await(Condition.poll("a CRI call to " + SOCKET, INTERVAL, () -> answers(client)), PATIENCE);
+            try (InputStream pause = Objects.requireNonNull(Containerd.class.getResourceAsStream(PAUSE_ARCHIVE))) {
+                context.detail("importing " + PAUSE_IMAGE);
+                client.importImages(pause);
+            }
+            importArchives(context, client);
+            context.detail("containerd " + client.criVersion());
+        }
+        return Nothing.NOTHING;
+    }
+
+    private static boolean answers(ContainerdClient client) throws IOException {
+        client.criVersion();
+        return true;
+    }
+
+    /** An archive that cannot be read must not keep the node down; it is named in the log. */
+    private void importArchives(UnitContext context, ContainerdClient client) throws IOException {
+        if (!Files.isDirectory(node.config().images())) {
+            return;
+        }
+        try (DirectoryStream<Path> archives =
+                Files.newDirectoryStream(node.config().images(), "*.tar")) {
+            for (Path archive : archives) {
+                context.detail("importing " + archive.getFileName());
+                try (InputStream stream = Files.newInputStream(archive)) {
+                    client.importImages(stream);
+                } catch (IOException e) {
+                    LOG.warn("{} was not imported: {}", archive, Errors.line(e));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void stop() throws Exception {
+        if (goingDown.getAsBoolean() && Files.exists(SOCKET)) {
+            try (ContainerdClient client = new ContainerdClient(SOCKET)) {
+                client.stopContainers(POD_GRACE);
+            } catch (IOException e) {
+                LOG.warn("containers were not stopped in time: {}", Errors.line(e));
+            }
+        }
+        super.stop();
+    }
+}

@@ -1,0 +1,103 @@
+package org.hepto.services.units;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.hepto.daeman.Condition;
+import org.hepto.daeman.Nothing;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.hepto.services.node.Node;
+import org.hepto.utils.AtomicFile;
+
+/** The cluster's one etcd, on loopback. */
+public final class Etcd extends ComponentUnit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("etcd");
+    static final String URL = "https://[::1]:2379";
+
+    private static final String PEER_URL = "https://[::1]:2380";
+    private static final ByteSequence HEALTH = ByteSequence.from("health", StandardCharsets.UTF_8);
+
+    Etcd() {
+        super(KEY, PlaneUnit.CONTROL_PLANE, "etcd");
+    }
+
+    static PlaneUnit.Component component(Node node) {
+        return new PlaneUnit.Component("etcd", List.of("--config-file=" + configFile(node)), () -> configure(node));
+    }
+
+    private static Path configFile(Node node) {
+        return node.paths().controlPlane().resolve("etcd.yaml");
+    }
+
+    /** Writes its configuration file; see {@code etcd.conf.yml.sample} of etcd. */
+    private static void configure(Node node) throws IOException {
+        Credentials.Files pki = new Credentials.Files(node.paths().pki());
+        String tls = "{cert-file: %s, key-file: %s, trusted-ca-file: %s, client-cert-auth: true}"
+                .formatted(
+                        pki.files(Credentials.ETCD).certificate(),
+                        pki.files(Credentials.ETCD).key(),
+                        pki.authority(Credentials.ETCD_CA));
+        // A single member has nobody to hear heartbeats from: slower ticks save CPU, and an election is won at once.
+        // Compaction is left to the apiserver, which does it every five minutes.
+        AtomicFile.write(
+                configFile(node), """
+                name: "%1$s"
+                data-dir: %2$s
+                listen-client-urls: %3$s
+                advertise-client-urls: %3$s
+                listen-peer-urls: %4$s
+                initial-advertise-peer-urls: %4$s
+                initial-cluster: %1$s=%4$s
+                initial-cluster-state: new
+                log-level: warn
+                heartbeat-interval: 500
+                election-timeout: 5000
+                snapshot-count: 5000
+                quota-backend-bytes: 2147483648
+                client-transport-security: %5$s
+                peer-transport-security: %5$s
+                """.formatted(node.name(), node.paths().etcd(), URL, PEER_URL, tls), 0600);
+    }
+
+    @Override
+    Nothing awaitReady(UnitContext context) throws Exception {
+        try (Client client = client(context.get(Credentials.KEY))) {
+            context.await(Condition.poll("a read from " + URL, INTERVAL, () -> answers(client)), PATIENCE);
+        }
+        return Nothing.NOTHING;
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return List.of(PlaneUnit.CONTROL_PLANE, Credentials.KEY);
+    }
+
+    /** Whether it answers a read; throws what keeps it from that. */
+    public static boolean answers(Client client) throws Exception {
+        client.getKVClient().get(HEALTH).get(2, TimeUnit.SECONDS);
+        return true;
+    }
+
+    /** Opens a client with the apiserver's certificate. */
+    public static Client client(Credentials.Files pki) throws IOException {
+        Tls tls = Tls.of(pki.files(Credentials.ETCD_CLIENT), pki.authority(Credentials.ETCD_CA));
+        // not from the files: Netty would read them with all of BouncyCastle's provider
+        SslContext netty = GrpcSslContexts.forClient()
+                .keyManager(tls.keys().getFirst())
+                .trustManager(tls.trust().getFirst())
+                .build();
+        return Client.builder()
+                // jetcd takes no IPv6 literal; /etc/hosts of the container says ::1
+                .endpoints("https://localhost:2379")
+                .sslContext(netty)
+                .retryMaxAttempts(1)
+                .build();
+    }
+}

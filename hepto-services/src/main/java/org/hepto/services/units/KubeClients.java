@@ -1,0 +1,67 @@
+package org.hepto.services.units;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.ApiVersionUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
+
+/**
+ * Clients of the apiserver with one of the cluster's certificates. Objects are read and written as generic ones: the
+ * first typed one would load all of fabric8's model, 700 classes and 5 MB.
+ */
+public final class KubeClients {
+    private static final int REQUEST_TIMEOUT = (int) Duration.ofSeconds(10).toMillis();
+
+    private static final ResourceDefinitionContext NODE = new ResourceDefinitionContext.Builder()
+            .withVersion("v1")
+            .withKind("Node")
+            .withNamespaced(false)
+            .build();
+
+    private KubeClients() {}
+
+    /**
+     * Makes a client of the apiserver.
+     *
+     * @param user the certificate's name in the PKI directory
+     */
+    public static KubernetesClient of(String url, Credentials.Files pki, String user) throws IOException {
+        Tls tls = Tls.of(pki.files(user), pki.authority(Credentials.CA));
+        // nothing of the environment or of a kubeconfig that happens to lie about
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(url)
+                .withRequestTimeout(REQUEST_TIMEOUT)
+                .withConnectionTimeout(REQUEST_TIMEOUT)
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.sslContext(
+                        tls.keys().toArray(KeyManager[]::new), tls.trust().toArray(TrustManager[]::new)))
+                .build();
+    }
+
+    /** The Node object of that name, if there is one. */
+    public static Optional<GenericKubernetesResource> node(KubernetesClient client, String name) {
+        return Optional.ofNullable(
+                client.genericKubernetesResources(NODE).withName(name).get());
+    }
+
+    /** Where an object's kind is in the API, whose name there must be the English plural. */
+    static ResourceDefinitionContext kind(GenericKubernetesResource object) {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(ApiVersionUtil.trimGroupOrNull(object.getApiVersion()))
+                .withVersion(ApiVersionUtil.trimVersion(object.getApiVersion()))
+                .withKind(object.getKind())
+                .withNamespaced(object.getMetadata().getNamespace() != null)
+                .build();
+    }
+}

@@ -1,0 +1,62 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.hepto.pekahi.CertificateFiles;
+import org.hepto.utils.AtomicFile;
+
+/** Kubeconfig files; see the API reference of {@code client.config v1}. */
+public final class Kubeconfig {
+    private Kubeconfig() {}
+
+    /**
+     * One for components: it names the files of the certificate, so that it stays true when they are renewed. They do
+     * without compression: the reader of a watch that is compressed holds 46 KiB for as long as the watch lasts.
+     */
+    static void write(Path file, String cluster, String server, Path authority, CertificateFiles user)
+            throws IOException {
+        write(
+                file,
+                cluster,
+                server,
+                "certificate-authority: %s, disable-compression: true".formatted(authority),
+                "client-certificate: %s, client-key: %s".formatted(user.certificate(), user.key()));
+    }
+
+    /** One that holds everything, so that it can be copied to another machine. */
+    static void writeSelfContained(Path file, String cluster, String server, Path authority, CertificateFiles user)
+            throws IOException {
+        write(
+                file,
+                cluster,
+                server,
+                "certificate-authority-data: " + base64(authority),
+                "client-certificate-data: %s, client-key-data: %s"
+                        .formatted(base64(user.certificate()), base64(user.key())));
+    }
+
+    private static void write(Path file, String cluster, String server, String trust, String user) throws IOException {
+        // quoted: a cluster may be called 2026 or null
+        String text = """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: "%1$s"
+                  cluster: {server: "%2$s", %3$s}
+                users:
+                - name: "%1$s"
+                  user: {%4$s}
+                contexts:
+                - name: "%1$s"
+                  context: {cluster: "%1$s", user: "%1$s"}
+                current-context: "%1$s"
+                """.formatted(cluster, server, trust, user);
+        AtomicFile.write(file, text, 0600);
+    }
+
+    private static String base64(Path file) throws IOException {
+        return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+    }
+}

@@ -1,0 +1,101 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hepto.daeman.Nothing;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.hepto.pekahi.CertificateFiles;
+import org.hepto.services.node.Node;
+import org.hepto.utils.AtomicFile;
+
+/** The node's kubelet. It comes after the apiserver at start, and goes on without it later. */
+final class Kubelet extends ComponentUnit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("kubelet");
+
+    Kubelet() {
+        super(KEY, PlaneUnit.NODE_PLANE, "kubelet");
+    }
+
+    static PlaneUnit.Component component(Node node) {
+        return new PlaneUnit.Component(
+                "kubelet",
+                List.of(
+                        "--config=" + configFile(node),
+                        "--kubeconfig=" + node.paths().nodeKubeconfig(),
+                        "--root-dir=" + node.paths().kubelet(),
+                        "--cert-dir=" + node.paths().kubelet().resolve("pki"),
+                        "--hostname-override=" + node.name(),
+                        "--node-ip=" + node.mesh()),
+                () -> configure(node));
+    }
+
+    private static Path configFile(Node node) {
+        return node.paths().node().resolve("kubelet.yaml");
+    }
+
+    /** Writes its configuration file; see {@code KubeletConfiguration} v1beta1. */
+    private static void configure(Node node) throws IOException {
+        Credentials.Files pki = new Credentials.Files(node.paths().pki());
+        CertificateFiles own = pki.files(Credentials.NODE);
+        Path plugins = node.paths().kubelet().resolve("volume-plugins");
+        Files.createDirectories(plugins);
+        // makeIPTablesUtilChains: kube-proxy uses nftables, and there is no iptables here.
+        // podLogsDir, volumePluginDir: nothing is written outside the data directory.
+        AtomicFile.write(
+                configFile(node),
+                """
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                kind: KubeletConfiguration
+                address: "%1$s"
+                authentication:
+                  anonymous: {enabled: false}
+                  webhook: {enabled: true}
+                  x509: {clientCAFile: %2$s}
+                authorization: {mode: Webhook}
+                tlsCertFile: %3$s
+                tlsPrivateKeyFile: %4$s
+                readOnlyPort: 0
+                healthzBindAddress: "::1"
+                cgroupDriver: cgroupfs
+                failCgroupV1: true
+                failSwapOn: false
+                enforceNodeAllocatable: [pods]
+                containerRuntimeEndpoint: unix://%5$s
+                seccompDefault: true
+                makeIPTablesUtilChains: false
+                clusterDNS: ["%6$s"]
+                clusterDomain: cluster.local
+                podLogsDir: %7$s
+                volumePluginDir: %8$s
+                evictionHard: {memory.available: 50Mi, nodefs.available: "5%%", imagefs.available: "5%%", nodefs.inodesFree: "5%%"}
+                """.formatted(
+                                node.mesh(),
+                                pki.authority(Credentials.CA),
+                                own.certificate(),
+                                own.key(),
+                                Containerd.SOCKET,
+                                node.network().dnsService(),
+                                node.paths().logs().resolve("pods"),
+                                plugins),
+                0600);
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return List.of(PlaneUnit.NODE_PLANE, Containerd.KEY);
+    }
+
+    @Override
+    public List<UnitKey<?>> after() {
+        return List.of(KubeApiserver.KEY);
+    }
+
+    @Override
+    Nothing awaitReady(UnitContext context) throws Exception {
+        context.await(Health.http("http://[::1]:10248/healthz"), PATIENCE);
+        return Nothing.NOTHING;
+    }
+}

@@ -1,0 +1,91 @@
+package org.hepto.services.units;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hepto.daeman.Condition;
+import org.hepto.daeman.Unit;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.hepto.services.node.Node;
+import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Ipv6Prefix;
+
+/**
+ * The node's pod range: allocated by the controller manager with the Node object, then written as CNI configuration.
+ * Its value is the range, for the mesh's peers.
+ */
+final class PodNetwork implements Unit<Ipv6Prefix> {
+    static final UnitKey<Ipv6Prefix> KEY = UnitKey.of("pod-network", Ipv6Prefix.class);
+
+    private final Node node;
+
+    PodNetwork(Node node) {
+        this.node = node;
+    }
+
+    @Override
+    public UnitKey<Ipv6Prefix> key() {
+        return KEY;
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return List.of(Credentials.KEY, Mesh.KEY);
+    }
+
+    @Override
+    public List<UnitKey<?>> after() {
+        return List.of(Kubelet.KEY);
+    }
+
+    @Override
+    public Ipv6Prefix start(UnitContext context) throws Exception {
+        try (KubernetesClient client = KubeClients.of(node.apiUrl(), context.get(Credentials.KEY), Credentials.NODE)) {
+            context.await(
+                    Condition.poll(
+                            "the pod range of Node " + node.name(),
+                            ComponentUnit.INTERVAL,
+                            () -> range(client).isPresent()),
+                    ComponentUnit.PATIENCE);
+            Ipv6Prefix range = range(client).orElseThrow();
+            configure(range, context.get(Mesh.KEY).mtu());
+            context.detail(range.toString());
+            return range;
+        }
+    }
+
+    private Optional<Ipv6Prefix> range(KubernetesClient client) {
+        return KubeClients.node(client, node.name())
+                .map(object -> object.<String>get("spec", "podCIDR"))
+                .map(Ipv6Prefix::parse);
+    }
+
+    /** Written elsewhere and renamed in: containerd watches the directory. */
+    private void configure(Ipv6Prefix range, int mtu) throws IOException {
+        Path file = node.paths().cni().resolve("10-hepto.conflist");
+        // ipMasq would rewrite what pods of different nodes say to each other; nftables masquerades what goes outside
+        AtomicFile.write(file, """
+                {
+                  "cniVersion": "1.0.0",
+                  "name": "hepto",
+                  "plugins": [
+                    {
+                      "type": "ptp",
+                      "ipMasq": false,
+                      "mtu": %d,
+                      "ipam": {
+                        "type": "host-local",
+                        "dataDir": "/run/cni",
+                        "ranges": [[{"subnet": "%s"}]],
+                        "routes": [{"dst": "::/0"}]
+                      }
+                    },
+                    {"type": "portmap", "backend": "nftables", "capabilities": {"portMappings": true}}
+                  ]
+                }
+                """.formatted(mtu, range), 0644);
+    }
+}

@@ -1,0 +1,212 @@
+package org.hepto.services.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.hepto.services.node.ClusterKey;
+import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.Errors;
+import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.Role;
+import org.hepto.services.node.TestNodes;
+import org.hepto.utils.Linux;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    private static final long MS_RDONLY = 1;
+    private static final long MS_NOEXEC = 8;
+    private static final long MS_REC_PRIVATE = 1 << 18 | 16384;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path data;
+
+    private NodeConfig config(Role role, String cluster, String name) {
+        return TestNodes.config(role, cluster, name, data);
+    }
+
+    private NodeConfig written() throws IOException {
+        NodeConfig config = config(Role.MASTER, "test", "n1");
+        Files.createDirectories(config.paths().data());
+        config.write();
+        return config;
+    }
+
+    @Test
+    void missingAndEmptyDirectoriesAreFree() throws IOException {
+        NodeConfig config = config(Role.MASTER, "test", "n1");
+        DataDirectory.requireOwn(config);
+        Files.createDirectories(config.paths().data());
+        DataDirectory.requireOwn(config);
+    }
+
+    @Test
+    void whatARefusedStartLeftIsFree() throws IOException {
+        NodeConfig config = config(Role.MASTER, "test", "n1");
+        Files.createDirectories(config.paths().data());
+        Files.createFile(config.paths().lock());
+        DataDirectory.requireOwn(config);
+    }
+
+    @Test
+    void ownDirectoryIsTakenAgain() throws IOException {
+        DataDirectory.requireOwn(written());
+    }
+
+    @Test
+    void aDatabaseWithoutItsKeysIsRefused() throws IOException {
+        NodePaths paths = written().paths();
+        DataDirectory.requireKeysOfDatabase(paths);
+        Files.createDirectories(paths.pki());
+        Files.createDirectories(paths.encryption().getParent());
+        List<Path> keys = new ArrayList<>(List.of(paths.encryption()));
+        for (String name : List.of("ca", "etcd-ca", "front-proxy-ca", "sa")) {
+            keys.add(paths.pki().resolve(name + ".key"));
+        }
+        for (Path key : keys) {
+            Files.createFile(key);
+        }
+        Files.createDirectories(paths.etcd().resolve("member"));
+        DataDirectory.requireKeysOfDatabase(paths);
+        for (Path key : keys) {
+            Files.delete(key);
+            assertThatThrownBy(() -> DataDirectory.requireKeysOfDatabase(paths))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(key + " is missing")
+                    .hasMessageContaining("restore it from a backup");
+            Files.createFile(key);
+        }
+    }
+
+    @Test
+    void foreignDirectoryIsLeftAlone() throws IOException {
+        NodeConfig config = config(Role.MASTER, "test", "n1");
+        Files.createDirectories(config.paths().data());
+        Files.writeString(config.paths().data().resolve("photo.jpg"), "");
+        refused(config, "is not empty and no hepto node");
+    }
+
+    @Test
+    void otherNodesDirectoryIsLeftAlone() throws IOException {
+        NodeConfig before = written();
+        NodeConfig moved = config(Role.MASTER, "test", "n2");
+        Files.move(before.paths().data(), moved.paths().data());
+        refused(moved, "belongs to test_n1, not to test_n2");
+    }
+
+    @Test
+    void otherClustersDirectoryIsLeftAlone() throws IOException {
+        NodeConfig before = written();
+        NodeConfig moved = config(Role.MASTER, "other", "n1");
+        Files.createDirectories(moved.paths().data().resolve(".."));
+        Files.move(before.paths().data(), moved.paths().data());
+        refused(moved, "belongs to test_n1, not to other_n1");
+    }
+
+    @Test
+    void roleStays() throws IOException {
+        written();
+        refused(config(Role.NODE, "test", "n1"), "belongs to a master; start it with --role master");
+    }
+
+    @Test
+    void corruptConfigurationIsLeftAlone() throws IOException {
+        NodeConfig config = written();
+        Files.writeString(config.paths().config(), "");
+        refused(config, "is corrupt");
+    }
+
+    private static void refused(NodeConfig config, String message) {
+        assertThatThrownBy(() -> DataDirectory.requireOwn(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(config.paths().data().toString())
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void keyIsTheGivenOneOrTheStoredOneOrNew() throws IOException {
+        NodePaths paths = written().paths();
+        ClusterKey given = ClusterKey.generate();
+        assertThat(DataDirectory.key(paths, Optional.of(given))).isEqualTo(given);
+        assertThat(DataDirectory.key(paths, Optional.empty())).isNotEqualTo(DataDirectory.key(paths, Optional.empty()));
+        given.write(paths.clusterKey());
+        assertThat(DataDirectory.key(paths, Optional.empty())).isEqualTo(given);
+        assertThat(DataDirectory.key(paths, Optional.of(given))).isEqualTo(given);
+    }
+
+    @Test
+    void otherKeyIsRefusedWithoutRepeatingEither() throws IOException {
+        NodePaths paths = written().paths();
+        TestNodes.KEY.write(paths.clusterKey());
+        ClusterKey other = ClusterKey.generate();
+        assertThatThrownBy(() -> DataDirectory.key(paths, Optional.of(other)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("belongs to a cluster with another key")
+                .hasMessageNotContaining(other.toHex())
+                .hasMessageNotContaining(TestNodes.KEY.toHex());
+    }
+
+    @Test
+    void directoryIsForRootAloneAndForOneNode() throws IOException {
+        NodePaths paths = config(Role.MASTER, "test", "n1").paths();
+        assertThat(DataDirectory.lock(paths)).isNotNull();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(paths.data())))
+                .isEqualTo("rwx------");
+        assertThatThrownBy(() -> DataDirectory.lock(paths))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("a node runs in %s already".formatted(paths.data()));
+    }
+
+    @Test
+    void fileInTheWayIsRefused() throws IOException {
+        Path file = Files.createFile(data.resolve("file"));
+        assertThatThrownBy(() -> DataDirectory.requireUsable(new NodePaths(file.resolve("test/n1"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(file + " is not a directory");
+        assertThatCode(() -> DataDirectory.requireUsable(new NodePaths(data.resolve("test/n1"))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void readOnlyFileSystemIsRefused() {
+        assertThat(refusalOn(MS_RDONLY)).contains("is not writable");
+    }
+
+    @Test
+    void fileSystemWithoutProgramsIsRefused() {
+        assertThat(refusalOn(MS_NOEXEC)).contains("is mounted noexec").contains("mount -o remount,exec");
+    }
+
+    /** What is said about a tmpfs with these flags, mounted where only one thread sees it. */
+    private String refusalOn(long flags) {
+        assumeTrue(Linux.geteuid() == 0, "only root can mount");
+        CompletableFuture<String> refusal = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            try {
+                Linux.unshare(Linux.CLONE_NEWNS);
+                Linux.mount(null, "/", null, MS_REC_PRIVATE, null);
+                Linux.mount("tmpfs", data.toString(), "tmpfs", flags, null);
+                DataDirectory.requireUsable(new NodePaths(data.resolve("test/n1")));
+                refusal.complete("nothing");
+            } catch (ConfigException e) {
+                refusal.complete(Errors.line(e));
+            } catch (IOException | RuntimeException e) {
+                refusal.completeExceptionally(e);
+            }
+        });
+        return refusal.join();
+    }
+}

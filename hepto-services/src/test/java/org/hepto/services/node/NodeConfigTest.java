@@ -1,0 +1,144 @@
+package org.hepto.services.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeConfigTest {
+    private static final Path DATA = Path.of("/data");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-a", "a-", "A", "a.b", "a_b", "a b", "a\n", "ä", "../a", "a/b"})
+    void clusterAndNameAreDnsLabels(String text) {
+        assertThatThrownBy(() -> TestNodes.config(Role.MASTER, text, "n1", DATA))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the cluster '%s' is not a DNS label".formatted(text));
+        assertThatThrownBy(() -> TestNodes.config(Role.MASTER, "test", text, DATA))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the name '%s' is not a DNS label".formatted(text));
+    }
+
+    @Test
+    void namesFitIntoCertificatesAndPaths() {
+        assertThatCode(() -> TestNodes.config(Role.NODE, "a".repeat(32), "b".repeat(50), DATA))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> TestNodes.config(Role.NODE, "a", "b".repeat(52), DATA))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> TestNodes.config(Role.NODE, "a".repeat(33), "b", DATA))
+                .hasMessageContaining("at most 32");
+        assertThatThrownBy(() -> TestNodes.config(Role.NODE, "a", "b".repeat(53), DATA))
+                .hasMessageContaining("at most 52");
+    }
+
+    @Test
+    void socketOfTheLongestPathFitsIntoSunPath() {
+        Path data = Path.of("/" + "d".repeat(70));
+        NodeConfig longest = TestNodes.config(Role.NODE, "a".repeat(9), "b".repeat(8), data);
+        assertThat(longest.paths().data().toString()).hasSize(90);
+        assertThat(longest.paths().socket().toString().length()).isLessThan(108);
+        assertThatThrownBy(() -> TestNodes.config(Role.NODE, "a".repeat(9), "b".repeat(9), data))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is too long for a socket in it");
+    }
+
+    // it stands unquoted in YAML, TOML and a Corefile
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "/", "/a b", "/a'b", "/a:b", "/a{b}", "/ä", "/a\nb"})
+    void dataDirectoryIsAbsoluteAndPlain(String data) {
+        assertThatThrownBy(() -> TestNodes.config(Role.NODE, "test", "n1", Path.of(data)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not absolute or has characters besides");
+    }
+
+    @Test
+    void gatewayNeedsAnAddress() {
+        assertThatThrownBy(() -> withAddress(Optional.empty(), "2001:db8::1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--gw needs --ip");
+    }
+
+    @Test
+    void gatewayIsOnTheLinkOrLinkLocal() {
+        Optional<Ipv6Prefix> address = Optional.of(Ipv6Prefix.parse("2001:db8::5/64"));
+        assertThatCode(() -> withAddress(address, "2001:db8::1")).doesNotThrowAnyException();
+        assertThatCode(() -> withAddress(address, "fe80::1")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> withAddress(address, "2001:db8:0:1::1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the gateway 2001:db8:0:1::1 is not in 2001:db8::/64");
+    }
+
+    private static NodeConfig withAddress(Optional<Ipv6Prefix> address, String gateway) {
+        return new NodeConfig(
+                Role.NODE, "test", "n1", "eth0", address, Optional.of(Ipv6Address.parse(gateway)), List.of(), DATA);
+    }
+
+    @Test
+    void fileIsForItsOwnerAlone() throws IOException {
+        Path file = written().paths().config();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    /** Cut anywhere before the last key, and with every line changed: one line says which file it is. */
+    @Test
+    void tornFileIsRefusedByItsName() throws IOException {
+        NodeConfig config = written();
+        String whole = config.format();
+        for (int i = 0; i < whole.indexOf("nameservers="); i++) {
+            refused(config, whole.substring(0, i));
+        }
+        for (String key : List.of("format", "role", "cluster", "name", "address", "gateway", "nameservers")) {
+            refused(config, whole.replaceFirst("(?m)^" + key + "=.*", key + "=!"));
+        }
+        refused(config, whole + "\\u12");
+        refused(config, "");
+    }
+
+    @Test
+    void foreignFileIsRefusedByItsName() throws IOException {
+        NodeConfig config = written();
+        refused(config, "role=master\n");
+        Files.write(config.paths().config(), "ä".getBytes(StandardCharsets.ISO_8859_1));
+        refused(config);
+        Files.delete(config.paths().config());
+        refused(config);
+    }
+
+    private NodeConfig written() throws IOException {
+        NodeConfig config = TestNodes.config(Role.MASTER, "test", "n1", directory);
+        Files.createDirectories(config.paths().data());
+        config.write();
+        assertThat(NodeConfig.read(config.paths())).isEqualTo(config);
+        return config;
+    }
+
+    private static void refused(NodeConfig config, String content) throws IOException {
+        Files.writeString(config.paths().config(), content);
+        refused(config);
+    }
+
+    private static void refused(NodeConfig config) {
+        assertThatThrownBy(() -> NodeConfig.read(config.paths()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(config.paths().config() + " is corrupt")
+                .hasMessageNotContaining("\n");
+    }
+}

@@ -1,0 +1,50 @@
+package org.hepto.services.node;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.wg.WgPrivateKey;
+
+/** Nodes whose keys, and so whose addresses, are always the same. */
+public final class TestNodes {
+    public static final ClusterKey KEY = ClusterKey.parse("00112233445566778899aabbccddeeff");
+
+    private TestNodes() {}
+
+    public static Node master(Path data) {
+        return node(config(Role.MASTER, "test", "n1", data));
+    }
+
+    public static Node node(Path data) {
+        return node(config(Role.NODE, "test", "n1", data));
+    }
+
+    public static Node node(NodeConfig config) {
+        return new Node(
+                config,
+                ClusterNetwork.of(config.cluster(), KEY),
+                new WgPrivateKey(new byte[32]),
+                config.paths().data().resolve("versions/1"));
+    }
+
+    public static NodeConfig config(Role role, String cluster, String name, Path data) {
+        return new NodeConfig(
+                role,
+                cluster,
+                name,
+                "eth0",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(Ipv6Address.parse("2001:db8::53")),
+                data);
+    }
+
+    public static Map<?, ?> yaml(Path file) throws IOException {
+        return Serialization.unmarshal(Files.readString(file), Map.class);
+    }
+}

@@ -1,0 +1,291 @@
+package org.hepto.services.units;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.Role;
+import org.hepto.services.node.TestNodes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The arguments and files of the upstream components, as far as something depends on them. */
+class ComponentArgumentsTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path data;
+
+    @SuppressWarnings("NullAway.Init")
+    private Node node;
+
+    @SuppressWarnings("NullAway.Init")
+    private String directory;
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        node = TestNodes.master(data);
+        directory = node.paths().data().toString();
+        Files.createDirectories(node.paths().controlPlane());
+        Files.createDirectories(node.paths().node());
+    }
+
+    private List<PlaneUnit.Component> components() {
+        return List.of(
+                Etcd.component(node),
+                KubeApiserver.component(node),
+                KubeControllerManager.component(node),
+                KubeScheduler.component(node),
+                Containerd.component(node),
+                Kubelet.component(node),
+                KubeProxy.component(node),
+                CoreDns.component(node));
+    }
+
+    private Map<?, ?> file(PlaneUnit.Component component, String name) throws IOException {
+        component.files().write();
+        return TestNodes.yaml(Path.of(directory, name));
+    }
+
+    @Test
+    void namesAreThoseOfTheUpstreamExecutable() {
+        assertThat(components())
+                .extracting(PlaneUnit.Component::name)
+                .containsExactly(
+                        "etcd",
+                        "kube-apiserver",
+                        "kube-controller-manager",
+                        "kube-scheduler",
+                        "containerd",
+                        "kubelet",
+                        "kube-proxy",
+                        "coredns");
+    }
+
+    /** Other users can read command lines; the files are for root. */
+    @Test
+    void noSecretStandsInAnArgumentOrInAConfigurationFile() throws IOException {
+        Credentials.issue(node, node.paths().pki(), List.of(), Instant.now());
+        List<String> secrets = new ArrayList<>(List.of(TestNodes.KEY.toHex(), "PRIVATE KEY"));
+        try (Stream<Path> files = Files.list(node.paths().pki())) {
+            for (Path key : files.filter(f -> f.toString().endsWith(".key")).toList()) {
+                Files.readAllLines(key).stream()
+                        .filter(line -> !line.startsWith("-"))
+                        .forEach(secrets::add);
+            }
+        }
+        assertThat(secrets).hasSizeGreaterThan(12);
+
+        List<String> seen = new ArrayList<>();
+        for (PlaneUnit.Component component : components()) {
+            seen.addAll(component.arguments());
+            component.files().write();
+        }
+        List<Path> written = new ArrayList<>();
+        for (Path parent : List.of(node.paths().controlPlane(), node.paths().node())) {
+            try (Stream<Path> files = Files.list(parent)) {
+                files.forEach(written::add);
+            }
+        }
+        assertThat(written).hasSize(7);
+        for (Path file : written) {
+            seen.add(Files.readString(file));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .as(file.toString())
+                    .isEqualTo("rw-------");
+        }
+        assertThat(seen).allSatisfy(text -> assertThat(text).doesNotContain(secrets));
+    }
+
+    @Test
+    void etcdAsksForCertificatesAndListensOnLoopback() throws IOException {
+        Map<?, ?> config = file(Etcd.component(node), "control-plane/etcd.yaml");
+        Map<String, Object> tls = Map.of(
+                "cert-file", directory + "/pki/etcd.crt",
+                "key-file", directory + "/pki/etcd.key",
+                "trusted-ca-file", directory + "/pki/etcd-ca.crt",
+                "client-cert-auth", true);
+        assertThat(config.get("listen-client-urls")).isEqualTo("https://[::1]:2379");
+        assertThat(config.get("listen-peer-urls")).isEqualTo("https://[::1]:2380");
+        assertThat(config.get("initial-cluster")).isEqualTo("n1=https://[::1]:2380");
+        assertThat(config.get("data-dir")).isEqualTo(directory + "/etcd");
+        assertThat(config.get("client-transport-security")).isEqualTo(tls);
+        assertThat(config.get("peer-transport-security")).isEqualTo(tls);
+    }
+
+    // a label that YAML takes for something else when it is not quoted
+    @Test
+    void nodeOfAnyNameIsReadAsText() throws IOException {
+        for (String name : List.of("1", "1e3", "null", "true")) {
+            node = TestNodes.node(TestNodes.config(Role.MASTER, "test", name, data));
+            directory = node.paths().data().toString();
+            Files.createDirectories(node.paths().controlPlane());
+            Files.createDirectories(node.paths().node());
+            assertThat(file(Etcd.component(node), "control-plane/etcd.yaml").get("name"))
+                    .isEqualTo(name);
+            assertThat(file(KubeProxy.component(node), "node/kube-proxy.yaml").get("hostnameOverride"))
+                    .isEqualTo(name);
+        }
+    }
+
+    @Test
+    void apiserverTrustsNobodyUnasked() {
+        assertThat(KubeApiserver.component(node).arguments())
+                .contains(
+                        "--anonymous-auth=false",
+                        "--authorization-mode=Node,RBAC",
+                        "--enable-admission-plugins=NodeRestriction",
+                        "--admission-control-config-file=" + directory + "/control-plane/admission.yaml",
+                        "--client-ca-file=" + directory + "/pki/ca.crt",
+                        "--kubelet-certificate-authority=" + directory + "/pki/ca.crt",
+                        "--requestheader-client-ca-file=" + directory + "/pki/front-proxy-ca.crt",
+                        "--requestheader-allowed-names=front-proxy-client",
+                        "--tls-min-version=VersionTLS12",
+                        "--profiling=false");
+    }
+
+    @Test
+    void apiserverEncryptsSecretsAndAudits() {
+        assertThat(KubeApiserver.component(node).arguments())
+                .contains(
+                        "--encryption-provider-config=" + directory + "/control-plane/encryption.yaml",
+                        "--audit-policy-file=" + directory + "/control-plane/audit-policy.yaml",
+                        "--audit-log-path=" + directory + "/log/audit.log",
+                        "--audit-log-maxsize=10",
+                        "--audit-log-maxbackup=3");
+    }
+
+    @Test
+    void apiserverKeepsItsDocumentsWithTheVersionThatBuiltThem() {
+        assertThat(KubeApiserver.component(node).arguments())
+                .contains("--openapi-documents=" + node.version() + "/openapi-documents.zip");
+    }
+
+    @Test
+    void apiserverIsFoundAtTheMeshAddress() {
+        assertThat(KubeApiserver.component(node).arguments())
+                .contains(
+                        "--advertise-address=" + node.mesh(),
+                        "--secure-port=6443",
+                        "--service-cluster-ip-range=" + node.network().services(),
+                        "--etcd-servers=https://[::1]:2379",
+                        "--etcd-certfile=" + directory + "/pki/apiserver-etcd-client.crt",
+                        "--kubelet-preferred-address-types=InternalIP");
+    }
+
+    @Test
+    void podsGetTheBaselineOfPodSecurity() throws IOException {
+        Map<?, ?> admission = file(KubeApiserver.component(node), "control-plane/admission.yaml");
+        assertThat(admission.toString())
+                .contains("name=PodSecurity", "enforce=baseline", "exemptions={namespaces=[kube-system]}");
+    }
+
+    @Test
+    void auditKeepsWhoDidWhatWithoutBodies() throws IOException {
+        Map<?, ?> policy = file(KubeApiserver.component(node), "control-plane/audit-policy.yaml");
+        assertThat(policy.get("rules"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .endsWith(Map.of("level", "Metadata"))
+                .asString()
+                .doesNotContain("Request");
+        assertThat(node.paths().logs()).isDirectory();
+    }
+
+    @Test
+    void controllersOfTheOnlyMasterElectNoLeader() {
+        for (PlaneUnit.Component component :
+                List.of(KubeControllerManager.component(node), KubeScheduler.component(node))) {
+            String kubeconfig = "%s/control-plane/%s.kubeconfig"
+                    .formatted(directory, component.name().replace("kube-", ""));
+            assertThat(component.arguments())
+                    .contains(
+                            "--leader-elect=false",
+                            "--bind-address=::1",
+                            "--profiling=false",
+                            "--kubeconfig=" + kubeconfig,
+                            "--authentication-kubeconfig=" + kubeconfig,
+                            "--authorization-kubeconfig=" + kubeconfig);
+        }
+    }
+
+    @Test
+    void controllerManagerGivesEveryNodeItsPodRange() {
+        assertThat(KubeControllerManager.component(node).arguments())
+                .contains(
+                        "--allocate-node-cidrs=true",
+                        "--cluster-cidr=" + node.network().pods(),
+                        "--node-cidr-mask-size-ipv6=64",
+                        "--service-cluster-ip-range=" + node.network().services(),
+                        "--use-service-account-credentials=true");
+    }
+
+    @Test
+    void kubeletIsReachedByTheMeshAndAsksTheApiserverWhoMay() throws IOException {
+        PlaneUnit.Component kubelet = Kubelet.component(node);
+        assertThat(kubelet.arguments())
+                .contains(
+                        "--node-ip=" + node.mesh(),
+                        "--hostname-override=n1",
+                        "--root-dir=" + directory + "/kubelet",
+                        "--kubeconfig=" + directory + "/node/kubeconfig");
+        Map<?, ?> config = file(kubelet, "node/kubelet.yaml");
+        assertThat(config.get("address")).isEqualTo(node.mesh().toString());
+        assertThat(config.get("authentication"))
+                .isEqualTo(Map.of(
+                        "anonymous", Map.of("enabled", false),
+                        "webhook", Map.of("enabled", true),
+                        "x509", Map.of("clientCAFile", directory + "/pki/ca.crt")));
+        assertThat(config.get("authorization")).isEqualTo(Map.of("mode", "Webhook"));
+        assertThat(config.get("readOnlyPort")).isEqualTo(0);
+        assertThat(config.get("healthzBindAddress")).isEqualTo("::1");
+        assertThat(config.get("seccompDefault")).isEqualTo(true);
+        assertThat(config.get("makeIPTablesUtilChains")).isEqualTo(false);
+        assertThat(config.get("clusterDNS"))
+                .isEqualTo(List.of(node.network().dnsService().toString()));
+        assertThat(config.get("podLogsDir")).isEqualTo(directory + "/log/pods");
+        assertThat(config.get("evictionHard")).asString().contains("nodefs.available=5%", "imagefs.available=5%");
+    }
+
+    @Test
+    void proxyLeavesTheHostsConntrackAlone() throws IOException {
+        Map<?, ?> config = file(KubeProxy.component(node), "node/kube-proxy.yaml");
+        assertThat(config.get("mode")).isEqualTo("nftables");
+        assertThat(config.get("detectLocalMode")).isEqualTo("ClusterCIDR");
+        assertThat(config.get("clusterCIDR")).isEqualTo(node.network().pods().toString());
+        assertThat(config.get("conntrack"))
+                .isEqualTo(
+                        Map.of("maxPerCore", 0, "min", 0, "tcpEstablishedTimeout", "0s", "tcpCloseWaitTimeout", "0s"));
+        assertThat(config.get("healthzBindAddress")).isEqualTo("[::1]:10256");
+    }
+
+    @Test
+    void dnsAnswersOnTheMeshAddressAlone() throws IOException {
+        CoreDns.component(node).files().write();
+        assertThat(node.paths().node().resolve("Corefile"))
+                .content()
+                .contains("bind " + node.mesh() + "\n", "ready [::1]:8181\n", "kubeconfig " + directory);
+    }
+
+    @Test
+    void containerdKeepsShimsOutOfThePlanesCgroup() throws IOException {
+        Containerd.component(node).files().write();
+        assertThat(node.paths().cni()).isDirectory();
+        assertThat(node.paths().node().resolve("containerd.toml"))
+                .content()
+                .contains(
+                        "ShimCgroup = '/shims'",
+                        "root = '%s/containerd'".formatted(directory),
+                        "conf_dir = '%s/cni'".formatted(directory),
+                        "BinaryName = '%s/runc'".formatted(node.bin()),
+                        "sandbox = 'registry.k8s.io/pause:hepto'");
+    }
+}

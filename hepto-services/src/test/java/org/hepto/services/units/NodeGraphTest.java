@@ -1,0 +1,81 @@
+package org.hepto.services.units;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hepto.daeman.UnitEdge;
+import org.hepto.daeman.UnitGraph;
+import org.hepto.services.node.TestNodes;
+import org.junit.jupiter.api.Test;
+
+/** A graph with a cycle or a missing need is refused when it is made. */
+class NodeGraphTest {
+    private static final Path DATA = Path.of("/data");
+
+    private final UnitGraph master = NodeGraph.of(TestNodes.master(DATA), () -> false);
+    private final UnitGraph node = NodeGraph.of(TestNodes.node(DATA), () -> false);
+
+    @Test
+    void masterHasTheControlPlaneOnTop() {
+        assertThat(node.names())
+                .containsExactlyInAnyOrder(
+                        "address",
+                        "wireguard",
+                        "credentials",
+                        "node-plane",
+                        "containerd",
+                        "kubelet",
+                        "pod-network",
+                        "proxy",
+                        "dns",
+                        "node");
+        assertThat(master.names())
+                .containsAll(node.names())
+                .contains("control-plane", "etcd", "apiserver", "bootstrap", "controller-manager", "scheduler")
+                .hasSize(16);
+    }
+
+    @Test
+    void unitsComeAfterWhatTheyDependOn() {
+        for (UnitGraph graph : List.of(master, node)) {
+            assertThat(graph.edges())
+                    .isNotEmpty()
+                    .allSatisfy(edge -> assertThat(graph.names()).containsSubsequence(edge.on(), edge.unit()));
+            assertThat(graph.names().getFirst()).isEqualTo("address");
+            assertThat(graph.names().getLast()).isEqualTo("node");
+        }
+        assertThat(master.names())
+                .containsSubsequence("etcd", "apiserver", "bootstrap", "dns")
+                .containsSubsequence("apiserver", "kubelet", "pod-network", "node");
+    }
+
+    // pods and what serves them outlive a crash of the control plane
+    @Test
+    void nodesPartIsNeverRestartedWithTheControlPlane() {
+        List<String> controlPlane =
+                List.of("control-plane", "etcd", "apiserver", "bootstrap", "controller-manager", "scheduler");
+        assertThat(master.edges())
+                .filteredOn(edge -> edge.kind() == UnitEdge.Kind.NEEDS && controlPlane.contains(edge.on()))
+                .allSatisfy(edge -> assertThat(controlPlane).contains(edge.unit()));
+        assertThat(master.edges()).contains(new UnitEdge("kubelet", "apiserver", UnitEdge.Kind.AFTER));
+        assertThat(node.edges()).noneMatch(edge -> controlPlane.contains(edge.on()));
+    }
+
+    @Test
+    void componentsAreRestartedWithTheirProcess() {
+        for (String unit : List.of("etcd", "apiserver", "controller-manager", "scheduler")) {
+            assertThat(master.edges()).contains(new UnitEdge(unit, "control-plane", UnitEdge.Kind.NEEDS));
+        }
+        for (String unit : List.of("containerd", "kubelet", "proxy", "dns")) {
+            assertThat(master.edges()).contains(new UnitEdge(unit, "node-plane", UnitEdge.Kind.NEEDS));
+        }
+    }
+
+    @Test
+    void processesAreRestartedWhenCertificatesAreRenewed() {
+        for (String plane : List.of("control-plane", "node-plane")) {
+            assertThat(master.edges()).contains(new UnitEdge(plane, "credentials", UnitEdge.Kind.NEEDS));
+        }
+    }
+}
