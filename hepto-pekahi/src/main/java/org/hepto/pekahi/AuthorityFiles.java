@@ -5,7 +5,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** An authority on disk. It is made once; whatever is wrong with it later is for the operator to mend. */
+/**
+ * An authority on disk. It is made once; whatever is wrong with it later is for the operator to mend. Its certificate may
+ * be one of a bundle, as while an authority is replaced: the one that fits the key signs, all are trusted.
+ */
 record AuthorityFiles(PemFile certificate, PemFile key) {
     private static final String REMEDY = "restore it from a backup: a new authority would cut off every node";
 
@@ -27,11 +30,12 @@ record AuthorityFiles(PemFile certificate, PemFile key) {
     }
 
     private CertificateAuthority read() {
-        X509Certificate found = certificate.readCertificate();
         KeyPair pair = key.readKey(KeyKind.EC_P256);
-        if (!Arrays.equals(found.getPublicKey().getEncoded(), pair.getPublic().getEncoded())) {
-            throw PkiException.of(certificate.path(), "does not fit the key " + key.path(), REMEDY);
-        }
+        X509Certificate found = certificate.readCertificates().stream()
+                .filter(c -> Arrays.equals(
+                        c.getPublicKey().getEncoded(), pair.getPublic().getEncoded()))
+                .findFirst()
+                .orElseThrow(() -> PkiException.of(certificate.path(), "does not fit the key " + key.path(), REMEDY));
         try {
             return new CertificateAuthority(found, pair.getPrivate());
         } catch (IllegalArgumentException e) {

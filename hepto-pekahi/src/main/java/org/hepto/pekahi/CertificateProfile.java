@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param life from the moment of signing
  */
 public record CertificateProfile(CertificateSpec allowed, Duration life) {
-    /** How long leaves live: short, since they are renewed by themselves and not revoked. */
+    /** How long leaves live unless said otherwise: short, since they are renewed by themselves and not revoked. */
     public static final Duration LEAF_LIFE = Duration.ofDays(30);
 
     /**

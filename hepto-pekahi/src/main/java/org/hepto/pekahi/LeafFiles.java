@@ -2,6 +2,7 @@ package org.hepto.pekahi;
 
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,14 +14,14 @@ record LeafFiles(PemFile certificate, PemFile key) {
                 new PemFile(files.key(), "restore it, or move it and its certificate away to have both made again"));
     }
 
-    Ensured<X509Certificate> ensure(CertificateSpec spec, CertificateAuthority authority, Instant now) {
+    Ensured<X509Certificate> ensure(CertificateSpec spec, Duration life, CertificateAuthority authority, Instant now) {
         Optional<String> reason = reasonToIssue(spec, authority.certificate(), now);
         if (reason.isEmpty()) {
             return Ensured.kept(certificate.readCertificate());
         }
         boolean renewal = certificate.exists();
         CertificateRequest request = CertificateRequest.create(spec, ensureKey().value());
-        X509Certificate leaf = authority.sign(request, CertificateProfile.upTo(spec), now);
+        X509Certificate leaf = authority.sign(request, new CertificateProfile(spec, life), now);
         store(leaf, spec, authority.certificate(), now);
         return renewal ? Ensured.renewed(leaf, reason.get()) : Ensured.created(leaf, reason.get());
     }

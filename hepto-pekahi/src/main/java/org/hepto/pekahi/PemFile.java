@@ -34,13 +34,23 @@ record PemFile(Path path, String remedy) {
         return !Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Reads a leaf, which stands alone in its file. */
     X509Certificate readCertificate() {
-        List<byte[]> blocks = blocks(Pem.CERTIFICATE);
-        if (blocks.size() != 1) {
-            throw PkiException.of(path, "has %d certificates where one belongs".formatted(blocks.size()), remedy);
+        List<X509Certificate> certificates = readCertificates();
+        if (certificates.size() != 1) {
+            throw PkiException.of(path, "has %d certificates where one belongs".formatted(certificates.size()), remedy);
         }
+        return certificates.getFirst();
+    }
+
+    /** Reads a bundle of at least one. */
+    List<X509Certificate> readCertificates() {
+        List<X509Certificate> certificates = new ArrayList<>();
         try {
-            return Certificates.decode(blocks.getFirst());
+            for (byte[] der : blocks(Pem.CERTIFICATE)) {
+                certificates.add(Certificates.decode(der));
+            }
+            return certificates;
         } catch (GeneralSecurityException e) {
             throw PkiException.of(path, "is corrupt: not a certificate", remedy, e);
         }
@@ -72,7 +82,11 @@ record PemFile(Path path, String remedy) {
     }
 
     void write(X509Certificate certificate) {
-        write(Certificates.toPem(certificate), 0644);
+        write(List.of(certificate));
+    }
+
+    void write(List<X509Certificate> certificates) {
+        write(Certificates.toPem(certificates.toArray(X509Certificate[]::new)), 0644);
     }
 
     void write(KeyPair key) {

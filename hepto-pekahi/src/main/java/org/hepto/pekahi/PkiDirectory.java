@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,10 +83,26 @@ public final class PkiDirectory {
     /**
      * A leaf for this machine by an authority on this machine. It is made again, with its old key, at two thirds of its
      * life and whenever it does not say what the spec says, is of another authority or does not fit its key.
+     *
+     * @param life of the certificate, if it is made
      */
     public synchronized Ensured<X509Certificate> ensureCertificate(
-            String name, CertificateSpec spec, CertificateAuthority ca, Instant now) {
-        return LeafFiles.of(files(name)).ensure(spec, ca, now);
+            String name, CertificateSpec spec, Duration life, CertificateAuthority ca, Instant now) {
+        return LeafFiles.of(files(name)).ensure(spec, life, ca, now);
+    }
+
+    /**
+     * Writes a bundle of certificates that are trusted together.
+     *
+     * @return whether the file is another one now
+     */
+    public synchronized boolean ensureBundle(String name, List<X509Certificate> certificates) {
+        PemFile file = new PemFile(file(name, CERTIFICATE_ENDING), "remove it: it is made again at the next start");
+        if (file.exists() && file.readCertificates().equals(certificates)) {
+            return false;
+        }
+        file.write(certificates);
+        return true;
     }
 
     /** The key pair that signs service account tokens: EC P-256, so tokens are ES256. */
@@ -118,14 +135,14 @@ public final class PkiDirectory {
         LeafFiles.of(files(name)).store(certificate, spec, ca, now);
     }
 
-    /** All certificates here, by name; damaged ones are listed too. */
+    /** All certificates here, by name, those of a bundle one after the other; damaged files are listed too. */
     public synchronized List<CertificateStatus> list(Instant now) {
         List<CertificateStatus> statuses = new ArrayList<>();
         for (String name : names()) {
             try {
-                X509Certificate found = new PemFile(path.resolve(name + CERTIFICATE_ENDING), "restore it or remove it")
-                        .readCertificate();
-                statuses.add(CertificateStatus.of(name, found, now));
+                new PemFile(path.resolve(name + CERTIFICATE_ENDING), "restore it or remove it")
+                        .readCertificates()
+                        .forEach(found -> statuses.add(CertificateStatus.of(name, found, now)));
             } catch (PkiException e) {
                 statuses.add(CertificateStatus.unreadable(name, String.valueOf(e.getMessage())));
             }

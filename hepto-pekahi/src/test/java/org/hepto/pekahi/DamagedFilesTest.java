@@ -33,7 +33,7 @@ class DamagedFilesTest {
     void ensureAll() {
         pki = PkiDirectory.open(temporary.resolve("pki"));
         ca = pki.ensureCa("ca", "kubernetes-ca", NOW).value();
-        pki.ensureCertificate("node", NODE, ca, NOW);
+        pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW);
         pki.ensureServiceAccountKey("sa");
         pki.ensureIdentityKey("identity");
     }
@@ -81,10 +81,10 @@ class DamagedFilesTest {
 
     @Test
     void twoCertificatesWhereOneBelongs() throws IOException {
-        Path file = pki.files("ca").certificate();
-        Files.writeString(file, Certificates.toPem(ca.certificate(), ca.certificate()));
+        Path file = pki.files("node").certificate();
+        Files.writeString(file, Files.readString(file).repeat(2));
 
-        assertLine(this::ensureCa, file, "has 2 certificates where one belongs" + CA_REMEDY);
+        assertLine(this::ensureNode, file, "has 2 certificates where one belongs" + LEAF_REMEDY);
     }
 
     @Test
@@ -227,7 +227,7 @@ class DamagedFilesTest {
     }
 
     private void ensureNode() {
-        pki.ensureCertificate("node", NODE, ca, NOW);
+        pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW);
     }
 
     private static void assertLine(ThrowingCallable call, Path file, String line) {

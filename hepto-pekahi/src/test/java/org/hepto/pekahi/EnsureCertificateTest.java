@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.hepto.pekahi.Ensured.Outcome;
 import org.hepto.utils.Ipv6Address;
@@ -104,7 +105,47 @@ class EnsureCertificateTest {
         ensure(NODE, NOW);
         CertificateAuthority other = pki.ensureCa("other", "kubernetes-ca", NOW).value();
 
-        assertThat(pki.ensureCertificate("node", NODE, other, NOW).reason()).isEqualTo("it is of another authority");
+        assertThat(pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, other, NOW)
+                        .reason())
+                .isEqualTo("it is of another authority");
+    }
+
+    /** An authority that is being replaced: both are trusted, the one with the key signs. */
+    @Test
+    void authorityOfABundleSignsWithTheOneThatFitsItsKey() throws IOException {
+        CertificateAuthority old = pki.ensureCa("old", "kubernetes-ca", NOW).value();
+        CertificateAuthority next = pki.ensureCa("next", "kubernetes-ca", NOW).value();
+        Path bundle = pki.files("next").certificate();
+        Files.writeString(bundle, Certificates.toPem(old.certificate(), next.certificate()));
+
+        CertificateAuthority read = pki.ensureCa("next", "kubernetes-ca", NOW).value();
+
+        assertThat(read.certificate()).isEqualTo(next.certificate());
+        assertThat(pki.list(NOW))
+                .filteredOn(status -> status.name().equals("next"))
+                .hasSize(2);
+    }
+
+    @Test
+    void bundleIsWrittenWhenItSaysSomethingElse() throws IOException {
+        List<X509Certificate> both = List.of(
+                pki.ensureCa("a", "a", NOW).value().certificate(),
+                pki.ensureCa("b", "b", NOW).value().certificate());
+
+        assertThat(pki.ensureBundle("trusted", both)).isTrue();
+        assertThat(pki.ensureBundle("trusted", both)).isFalse();
+        assertThat(pki.ensureBundle("trusted", both.reversed())).isTrue();
+        assertThat(Certificates.parsePem(Files.readString(pki.files("trusted").certificate())))
+                .isEqualTo(both.reversed());
+    }
+
+    @Test
+    void certificateLivesAsLongAsItIsTold() {
+        Duration week = Duration.ofDays(7);
+        X509Certificate leaf =
+                pki.ensureCertificate("node", NODE, week, ca, NOW).value();
+
+        assertThat(Renewal.notAfter(leaf)).isEqualTo(NOW.plus(week));
     }
 
     @Test
@@ -190,7 +231,7 @@ class EnsureCertificateTest {
     }
 
     private Ensured<X509Certificate> ensure(CertificateSpec spec, Instant now) {
-        return pki.ensureCertificate("node", spec, ca, now);
+        return pki.ensureCertificate("node", spec, CertificateProfile.LEAF_LIFE, ca, now);
     }
 
     private static String mode(Path path) throws IOException {

@@ -72,14 +72,16 @@ class EnsureKeysTest {
     @Test
     void authorityThatLostItsCertificateStillVerifiesItsLeaves() throws IOException {
         CertificateAuthority ca = pki.ensureCa("ca", "kubernetes-ca", NOW).value();
-        X509Certificate leaf = pki.ensureCertificate("node", NODE, ca, NOW).value();
+        X509Certificate leaf = pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW)
+                .value();
         Files.delete(pki.files("ca").certificate());
 
         Ensured<CertificateAuthority> again = pki.ensureCa("ca", "kubernetes-ca", NOW);
 
         assertThat(again.outcome()).isEqualTo(Outcome.CREATED);
         assertThat(again.reason()).isEqualTo("made again from its key");
-        assertThat(pki.ensureCertificate("node", NODE, again.value(), NOW).value())
+        assertThat(pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, again.value(), NOW)
+                        .value())
                 .isEqualTo(leaf);
     }
 

@@ -28,7 +28,7 @@ class OpensslTest {
         pki = PkiDirectory.open(temporary.resolve("pki"));
         CertificateAuthority ca =
                 pki.ensureCa("ca", "kubernetes-ca", Instant.now()).value();
-        pki.ensureCertificate("node", NODE, ca, Instant.now());
+        pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, Instant.now());
     }
 
     @Test

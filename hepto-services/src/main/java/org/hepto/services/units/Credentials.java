@@ -16,6 +16,7 @@ import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.pekahi.CertificateAuthority;
 import org.hepto.pekahi.CertificateFiles;
+import org.hepto.pekahi.CertificateProfile;
 import org.hepto.pekahi.CertificateSpec;
 import org.hepto.pekahi.CertificateUsage;
 import org.hepto.pekahi.ClockCheck;
@@ -135,7 +136,7 @@ public final class Credentials implements Unit<Credentials.Files> {
             for (Leaf leaf : leaves(node, addresses)) {
                 CertificateAuthority authority = pki.ensureCa(leaf.authority(), "hepto-" + leaf.authority(), now)
                         .value();
-                changed |= pki.ensureCertificate(leaf.name(), leaf.spec(), authority, now)
+                changed |= pki.ensureCertificate(leaf.name(), leaf.spec(), CertificateProfile.LEAF_LIFE, authority, now)
                         .changed();
             }
             pki.ensureServiceAccountKey(SERVICE_ACCOUNT);

@@ -24,7 +24,7 @@ import org.hepto.pekahi.Certificates;
 record Tls(List<KeyManager> keys, List<TrustManager> trust) {
     private static final char[] NO_PASSWORD = new char[0];
 
-    /** With the key and certificate of a client, trusting one authority. */
+    /** With the key and certificate of a client, trusting every authority of a bundle. */
     static Tls of(CertificateFiles client, Path authority) throws IOException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -35,7 +35,9 @@ record Tls(List<KeyManager> keys, List<TrustManager> trust) {
             keys.init(store, NO_PASSWORD);
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            trusted.setCertificateEntry("authority", certificates(authority).getFirst());
+            for (X509Certificate certificate : certificates(authority)) {
+                trusted.setCertificateEntry("authority " + trusted.size(), certificate);
+            }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             return new Tls(List.of(keys.getKeyManagers()), List.of(trust.getTrustManagers()));
