@@ -22,34 +22,41 @@ import (
 
 // containerd takes one argument, --config=, and does what the action of its cmd/containerd/command/main.go does.
 // That action itself can only be stopped by a signal, which the kubelet of the same process would hear too.
+// The file is read at the start: until then it need not be there.
 type containerd struct {
-	config *config.Config
+	file string
 }
 
 func (c *containerd) Configure(args []string) error {
 	fs := pflag.NewFlagSet("containerd", pflag.ContinueOnError)
-	file := fs.StringP("config", "c", "", "")
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
-	c.config = &config.Config{Version: version.ConfigVersion, Root: defaults.DefaultRootDir, State: defaults.DefaultStateDir}
+	fs.StringVarP(&c.file, "config", "c", "", "")
+	return parseFlags(fs, args)
+}
+
+// load does what loading a configuration does in the action.
+func (c *containerd) load(ctx context.Context) (*config.Config, error) {
+	loaded := &config.Config{Version: version.ConfigVersion, Root: defaults.DefaultRootDir, State: defaults.DefaultStateDir}
 	plugins := func() iter.Seq[plugin.Registration] {
 		return slices.Values(registry.Graph(func(*plugin.Registration) bool { return false }))
 	}
-	if err := config.LoadConfigWithPlugins(context.Background(), *file, plugins, c.config); err != nil {
-		return err
+	if err := config.LoadConfigWithPlugins(ctx, c.file, plugins, loaded); err != nil {
+		return nil, err
 	}
-	if level := c.config.Debug.Level; level != "" {
-		return log.SetLevel(level)
+	if level := loaded.Debug.Level; level != "" {
+		return loaded, log.SetLevel(level)
 	}
-	return nil
+	return loaded, nil
 }
 
 func (c *containerd) Run(ctx context.Context) error {
-	if err := server.CreateTopLevelDirectories(c.config); err != nil {
+	loaded, err := c.load(ctx)
+	if err != nil {
 		return err
 	}
-	if err := mount.SetTempMountLocation(filepath.Join(c.config.Root, "tmpmounts")); err != nil {
+	if err := server.CreateTopLevelDirectories(loaded); err != nil {
+		return err
+	}
+	if err := mount.SetTempMountLocation(filepath.Join(loaded.Root, "tmpmounts")); err != nil {
 		return err
 	}
 	warnings, err := mount.CleanupTempMounts(0)
@@ -58,7 +65,7 @@ func (c *containerd) Run(ctx context.Context) error {
 			log.G(ctx).WithError(w).Warn("unmount what an earlier containerd left")
 		}
 	}
-	s, err := server.New(ctx, c.config)
+	s, err := server.New(ctx, loaded)
 	if err != nil {
 		return err
 	}

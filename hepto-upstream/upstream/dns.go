@@ -29,28 +29,29 @@ import (
 
 // coredns takes one argument, --conf=, and does what Run of its coremain/run.go does, without its flags, its signals
 // and the plugins nobody needs here.
+// The file is read at the start: until then it need not be there.
 type coredns struct {
-	corefile caddy.CaddyfileInput
+	file string
 }
 
 func (c *coredns) Configure(args []string) error {
 	fs := pflag.NewFlagSet("coredns", pflag.ContinueOnError)
-	file := fs.String("conf", "", "")
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
-	contents, err := os.ReadFile(*file)
-	c.corefile = caddy.CaddyfileInput{Contents: contents, Filepath: *file, ServerTypeName: "dns"}
-	return err
+	fs.StringVar(&c.file, "conf", "", "")
+	return parseFlags(fs, args)
 }
 
 func (c *coredns) Run(ctx context.Context) error {
+	contents, err := os.ReadFile(c.file)
+	if err != nil {
+		return err
+	}
+	corefile := caddy.CaddyfileInput{Contents: contents, Filepath: c.file, ServerTypeName: "dns"}
 	caddy.Quiet = true
 	// Its plugin/kubernetes/setup.go sends the klog of the whole process through CoreDNS's log, which writes to the
 	// standard log, which component-base/logs sends to klog: a line of any component would lock itself in for ever.
 	// The standard log goes elsewhere first. The kubelet turns it round as it starts, so it must have started before.
 	log.SetOutput(os.Stderr)
-	instance, err := caddy.Start(c.corefile)
+	instance, err := caddy.Start(corefile)
 	klog.ClearLogger()
 	if err != nil {
 		return err

@@ -11,24 +11,24 @@ import (
 	"org.hepto/upstream/lean"
 )
 
-// etcd takes one argument, --config-file=.
+// etcd takes one argument, --config-file=. The file is read at the start: until then it need not be there.
 type etcd struct {
-	config    *embed.Config
+	file      string
 	inProcess *lean.InProcessEtcd
 }
 
-func (e *etcd) Configure(args []string) (err error) {
+func (e *etcd) Configure(args []string) error {
 	fs := pflag.NewFlagSet("etcd", pflag.ContinueOnError)
-	file := fs.String("config-file", "", "")
-	if err := parseFlags(fs, args); err != nil {
-		return err
-	}
-	e.config, err = embed.ConfigFromFile(*file)
-	return err
+	fs.StringVar(&e.file, "config-file", "", "")
+	return parseFlags(fs, args)
 }
 
 func (e *etcd) Run(ctx context.Context) error {
-	server, err := embed.StartEtcd(e.config)
+	config, err := embed.ConfigFromFile(e.file)
+	if err != nil {
+		return err
+	}
+	server, err := embed.StartEtcd(config)
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,6 @@ import (
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/kubernetes/cmd/kubelet/app"
 	"k8s.io/kubernetes/cmd/kubelet/app/options"
-	"k8s.io/kubernetes/pkg/kubelet/kubeletconfig/configfiles"
-	utilfs "k8s.io/kubernetes/pkg/util/filesystem"
 )
 
 // kubelet runs through its own command, whose RunE merges flags and configuration file in a way of its own and makes
@@ -23,7 +21,7 @@ type kubelet struct {
 }
 
 // Configure parses what RunE will parse again, so that mistakes are known and feature gates are set before any
-// component of the process runs.
+// component of the process runs: the gates are to be flags, the configuration file need not be there until the start.
 func (k *kubelet) Configure(args []string) error {
 	k.args = args
 	flags := options.NewKubeletFlags()
@@ -42,21 +40,7 @@ func (k *kubelet) Configure(args []string) error {
 	if err := options.ValidateKubeletFlags(flags); err != nil {
 		return err
 	}
-	gates := config.FeatureGates
-	if flags.KubeletConfigFile != "" {
-		loader, err := configfiles.NewFsLoader(&utilfs.DefaultFs{}, flags.KubeletConfigFile)
-		if err != nil {
-			return err
-		}
-		loaded, err := loader.Load(context.Background())
-		if err != nil {
-			return err
-		}
-		if err := utilfeature.DefaultMutableFeatureGate.SetFromMap(loaded.FeatureGates); err != nil {
-			return err
-		}
-	}
-	return utilfeature.DefaultMutableFeatureGate.SetFromMap(gates)
+	return utilfeature.DefaultMutableFeatureGate.SetFromMap(config.FeatureGates)
 }
 
 // Run cannot hand ctx to upstream: RunE replaces it by the context of SetupSignalContext. RequestShutdown ends that
