@@ -29,7 +29,7 @@ record AuthorityFiles(PemFile certificate, PemFile key) {
         return Ensured.created(authority, again ? "made again from its key" : "there was none");
     }
 
-    private CertificateAuthority read() {
+    CertificateAuthority read() {
         KeyPair pair = key.readKey(KeyKind.EC_P256);
         X509Certificate found = certificate.readCertificates().stream()
                 .filter(c -> Arrays.equals(

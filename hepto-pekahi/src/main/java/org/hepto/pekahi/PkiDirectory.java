@@ -80,6 +80,11 @@ public final class PkiDirectory {
         return AuthorityFiles.of(files(name)).ensure(commonName, now);
     }
 
+    /** An authority that must be there. */
+    public synchronized CertificateAuthority readCa(String name) {
+        return AuthorityFiles.of(files(name)).read();
+    }
+
     /**
      * A leaf for this machine by an authority on this machine. It is made again, with its old key, at two thirds of its
      * life and whenever it does not say what the spec says, is of another authority or does not fit its key.

@@ -29,10 +29,10 @@ import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.Role;
 import org.hepto.services.units.Bootstrap;
 import org.hepto.services.units.ContainerdClient;
-import org.hepto.services.units.Credentials;
 import org.hepto.services.units.Etcd;
 import org.hepto.services.units.Health;
 import org.hepto.services.units.KubeClients;
@@ -67,24 +67,16 @@ public final class Training {
 
     private static void train(Path scratch) throws IOException {
         NodeConfig config = new NodeConfig(
-                Role.MASTER,
-                "training",
-                "node",
-                "eth0",
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Path.of("/training"));
+                Role.MASTER, "training", "node", "eth0", Optional.empty(), Optional.empty(), List.of(), scratch);
         ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
         DaemonLog.configure(scratch);
-        Node node = new Node(config, network, WgPrivateKey.generate(), Path.of("/training"));
-        Credentials.issue(node, scratch.resolve("pki"), List.of(), Instant.now());
-        Credentials.Files pki = new Credentials.Files(scratch.resolve("pki"));
+        Node node = new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty());
+        NodeGraph.issueAll(node, Instant.now());
         attempt(() -> NodeGraph.of(node, () -> false).toString());
         attempt(() -> graph(node));
         attempt(Training::netlink);
-        attempt(() -> etcd(pki));
-        attempt(() -> apiserver(node, pki));
+        attempt(() -> etcd(node.pki()));
+        attempt(() -> apiserver(node));
         attempt(() -> containerd(scratch));
         attempt(() -> new JsonMapper().writeValueAsString(Map.of("op", List.of("start"))));
     }
@@ -126,14 +118,14 @@ public final class Training {
         }
     }
 
-    private static Object etcd(Credentials.Files pki) throws Exception {
+    private static Object etcd(PkiFiles pki) throws Exception {
         try (Client client = Etcd.client(pki)) {
             return Etcd.answers(client);
         }
     }
 
-    private static Object apiserver(Node node, Credentials.Files pki) throws IOException {
-        try (KubernetesClient client = KubeClients.of("https://[::1]:9", pki, Credentials.ADMIN)) {
+    private static Object apiserver(Node node) throws IOException {
+        try (KubernetesClient client = KubeClients.of("https://[::1]:9", node.pki(), PkiFiles.DAEMON)) {
             List<GenericKubernetesResource> objects = Bootstrap.objects(node);
             Serialization.asJson(objects.getFirst());
             Serialization.unmarshal("""

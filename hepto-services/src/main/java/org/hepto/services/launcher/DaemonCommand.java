@@ -89,7 +89,7 @@ final class DaemonCommand {
                 "LC_ALL=C.UTF-8",
                 // glibc's arenas cost a JVM with many threads megabytes
                 "MALLOC_ARENA_MAX=1"));
-        OperatorVariables.of(launcher).forEach((name, value) -> variables.add(name + "=" + value));
+        OperatorVariables.forDaemon(launcher).forEach((name, value) -> variables.add(name + "=" + value));
         return variables;
     }
 

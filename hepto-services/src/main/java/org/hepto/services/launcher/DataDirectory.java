@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.selfcontain.InstanceLock;
+import org.hepto.services.node.Authority;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
-import org.hepto.services.units.Credentials;
+import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.Linux;
 
 /** A node's own directory: whose it is, whether it can be used, and who uses it now. */
@@ -100,11 +101,12 @@ final class DataDirectory {
         if (!Files.exists(paths.etcd().resolve("member"))) {
             return;
         }
+        PkiFiles pki = new PkiFiles(paths.pki());
         List<Path> missing = new ArrayList<>();
-        for (String key :
-                List.of(Credentials.CA, Credentials.ETCD_CA, Credentials.FRONT_PROXY_CA, Credentials.SERVICE_ACCOUNT)) {
-            missing.add(paths.pki().resolve(key + ".key"));
+        for (Authority authority : Authority.values()) {
+            missing.add(pki.authorityKey(authority));
         }
+        missing.add(pki.serviceAccountKey());
         missing.add(paths.encryption());
         missing.removeIf(Files::exists);
         if (!missing.isEmpty()) {

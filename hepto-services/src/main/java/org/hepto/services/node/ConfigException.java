@@ -1,5 +1,7 @@
 package org.hepto.services.node;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something the operator gave or left cannot be used. The message is the one line that says what and what to do. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public final class ConfigException extends RuntimeException {
     }
 
     /** Says in one line what is wrong and what to do, and keeps what it follows from. */
-    public ConfigException(String message, Throwable cause) {
+    public ConfigException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,6 +2,8 @@ package org.hepto.services.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.wg.WgPrivateKey;
 
@@ -10,8 +12,14 @@ import org.hepto.wg.WgPrivateKey;
  *
  * @param version directory of the running version: the jar and the runtime ELF
  * @param wireguard the node's key, from which its mesh address follows
+ * @param certificateLife instead of each certificate's own, to watch renewals
  */
-public record Node(NodeConfig config, ClusterNetwork network, WgPrivateKey wireguard, Path version) {
+public record Node(
+        NodeConfig config,
+        ClusterNetwork network,
+        WgPrivateKey wireguard,
+        Path version,
+        Optional<Duration> certificateLife) {
     /** UDP port of WireGuard. */
     public static final int WIREGUARD_PORT = 51820;
 
@@ -22,7 +30,12 @@ public record Node(NodeConfig config, ClusterNetwork network, WgPrivateKey wireg
     public static Node read(NodePaths paths, Path version) throws IOException {
         NodeConfig config = NodeConfig.read(paths);
         ClusterNetwork network = ClusterNetwork.of(config.cluster(), ClusterKey.read(paths.clusterKey()));
-        return new Node(config, network, WgPrivateKey.ensure(paths.wireguardKey()), version);
+        return new Node(
+                config,
+                network,
+                WgPrivateKey.ensure(paths.wireguardKey()),
+                version,
+                OperatorVariables.certificateLife(System.getenv()));
     }
 
     /** Returns the name of the Node object. */
@@ -35,9 +48,23 @@ public record Node(NodeConfig config, ClusterNetwork network, WgPrivateKey wireg
         return config.paths();
     }
 
+    /** Returns where its certificates and keys are. */
+    public PkiFiles pki() {
+        return new PkiFiles(paths().pki());
+    }
+
     /** Tells whether the node carries the control plane. */
     public boolean isMaster() {
         return config.role() == Role.MASTER;
+    }
+
+    /**
+     * Returns how long a certificate lives.
+     *
+     * @param usual unless the operator says otherwise
+     */
+    public Duration lifeOfCertificates(Duration usual) {
+        return certificateLife.orElse(usual);
     }
 
     /** The address by which the cluster knows the node. */

@@ -16,6 +16,7 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
 
 /** The objects that every cluster has: roles of nodes and of the apiserver, and the DNS Service. */
 public final class Bootstrap implements Unit<Nothing> {
@@ -43,12 +44,12 @@ public final class Bootstrap implements Unit<Nothing> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(Credentials.KEY, KubeApiserver.KEY);
+        return List.of(ControlPlaneCertificates.KEY, KubeApiserver.KEY);
     }
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        try (KubernetesClient admin = KubeClients.of(node.apiUrl(), context.get(Credentials.KEY), Credentials.ADMIN)) {
+        try (KubernetesClient admin = KubeClients.of(node.apiUrl(), node.pki(), PkiFiles.DAEMON)) {
             for (GenericKubernetesResource object : objects(node)) {
                 apply(admin, object);
             }

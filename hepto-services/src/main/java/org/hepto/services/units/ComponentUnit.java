@@ -1,17 +1,25 @@
 package org.hepto.services.units;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
+import org.hepto.services.node.Node;
+import org.hepto.utils.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream component as a unit: started in its plane, ready when it answers, stopped in an orderly way. */
-abstract class ComponentUnit<T> implements Unit<T> {
+/**
+ * An upstream component as a unit. Its class says all that is particular to it: arguments, files, certificates, when it
+ * is ready. It is started in its plane, whose process has taken the arguments of all its components before; the files are
+ * written when its turn has come.
+ */
+abstract class ComponentUnit implements Unit<Nothing> {
     /** How long a component may take until it answers; a slow machine takes a minute for an apiserver. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -24,21 +32,32 @@ abstract class ComponentUnit<T> implements Unit<T> {
      */
     private static final Duration ORDERLY = Duration.ofSeconds(18);
 
-    private final UnitKey<T> key;
+    private final UnitKey<Nothing> key;
     private final UnitKey<Plane> planeKey;
     private final String component;
+    private final Node node;
     private @Nullable Plane plane;
 
     /** @param component its name in the upstream ELF */
-    ComponentUnit(UnitKey<T> key, UnitKey<Plane> planeKey, String component) {
+    ComponentUnit(UnitKey<Nothing> key, UnitKey<Plane> planeKey, String component, Node node) {
         this.key = key;
         this.planeKey = planeKey;
         this.component = component;
+        this.node = node;
     }
 
     @Override
-    public final UnitKey<T> key() {
+    public final UnitKey<Nothing> key() {
         return key;
+    }
+
+    /** Returns the name in the upstream ELF. */
+    final String component() {
+        return component;
+    }
+
+    final Node node() {
+        return node;
     }
 
     /** The cgroup that it works in, below the container's. */
@@ -51,16 +70,33 @@ abstract class ComponentUnit<T> implements Unit<T> {
         return List.of(planeKey);
     }
 
-    @Override
-    public final T start(UnitContext context) throws Exception {
-        Plane running = context.get(planeKey);
-        running.start(component);
-        plane = running;
-        return awaitReady(context);
+    /** Returns its command line without the name. Other users can read it, so no secret stands in it. */
+    abstract List<String> arguments();
+
+    /** Writes the files that the arguments name, and clears away what would be in its way. */
+    void writeFiles() throws IOException {}
+
+    /**
+     * Returns the certificates that it wants, for the control plane.
+     *
+     * @param publicAddresses of the node
+     */
+    List<Leaf> certificates(List<Ipv6Address> publicAddresses) {
+        return List.of();
     }
 
     /** Returns when the component serves. */
-    abstract T awaitReady(UnitContext context) throws Exception;
+    abstract void awaitReady(UnitContext context) throws Exception;
+
+    @Override
+    public final Nothing start(UnitContext context) throws Exception {
+        Plane running = context.get(planeKey);
+        writeFiles();
+        running.start(component);
+        plane = running;
+        awaitReady(context);
+        return Nothing.NOTHING;
+    }
 
     @Override
     public void stop() throws Exception {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The node's container runtime. Ready when a CRI call succeeds and the images of the data directory are in: a socket
  * that exists says nothing. When the node goes down for good it stops the pods' containers before itself.
  */
-final class Containerd extends ComponentUnit<Nothing> {
+final class Containerd extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("containerd");
     static final Path SOCKET = Path.of("/run/containerd/containerd.sock");
 
@@ -32,34 +32,34 @@ final class Containerd extends ComponentUnit<Nothing> {
     private static final String PAUSE_ARCHIVE = "/pause.tar";
     private static final Duration POD_GRACE = Duration.ofSeconds(8);
 
-    private final Node node;
     private final BooleanSupplier goingDown;
 
     /** @param goingDown whether the node stops, rather than this unit alone */
     Containerd(Node node, BooleanSupplier goingDown) {
-        super(KEY, PlaneUnit.NODE_PLANE, "containerd");
-        this.node = node;
+        super(KEY, PlaneUnit.NODE_PLANE, "containerd", node);
         this.goingDown = goingDown;
     }
 
-    static PlaneUnit.Component component(Node node) {
-        return new PlaneUnit.Component(
-                "containerd", List.of("--config", configFile(node).toString()), () -> configure(node));
+    @Override
+    List<String> arguments() {
+        return List.of("--config=" + configFile());
     }
 
-    private static Path configFile(Node node) {
-        return node.paths().node().resolve("containerd.toml");
+    private Path configFile() {
+        return node().paths().node().resolve("containerd.toml");
     }
 
-    /** Writes its configuration file; see {@code docs/man/containerd-config.toml.5.md} of containerd. */
-    private static void configure(Node node) throws IOException {
-        Files.createDirectories(node.paths().cni());
+    /** Writes its configuration file, see {@code docs/man/containerd-config.toml.5.md} of containerd. */
+    @Override
+    void writeFiles() throws IOException {
+        Files.createDirectories(node().paths().node());
+        Files.createDirectories(node().paths().cni());
         // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start. The
         // metrics of each gRPC method cost most, and nothing can read them: there is no address for metrics here.
         // Layers are synced when they are unpacked: after a power cut their files were empty, and nothing looks again.
         // Shims have a cgroup of their own: else killing the node plane's would kill the pods.
         AtomicFile.write(
-                configFile(node),
+                configFile(),
                 """
                 version = 4
                 root = '%1$s'
@@ -105,16 +105,16 @@ final class Containerd extends ComponentUnit<Nothing> {
                     conf_dir = '%5$s'
                     use_internal_loopback = true
                 """.formatted(
-                                node.paths().containerd(),
+                                node().paths().containerd(),
                                 SOCKET,
                                 PAUSE_IMAGE,
-                                node.bin(),
-                                node.paths().cni()),
+                                node().bin(),
+                                node().paths().cni()),
                 0600);
     }
 
     @Override
-    Nothing awaitReady(UnitContext context) throws Exception {
+    void awaitReady(UnitContext context) throws Exception {
         try (ContainerdClient client = new ContainerdClient(SOCKET)) {
             context.await(Condition.poll("a CRI call to " + SOCKET, INTERVAL, () -> answers(client)), PATIENCE);
             try (InputStream pause = Objects.requireNonNull(Containerd.class.getResourceAsStream(PAUSE_ARCHIVE))) {
@@ -124,7 +124,6 @@ final class Containerd extends ComponentUnit<Nothing> {
             importArchives(context, client);
             context.detail("containerd " + client.criVersion());
         }
-        return Nothing.NOTHING;
     }
 
     private static boolean answers(ContainerdClient client) throws IOException {
@@ -134,11 +133,11 @@ final class Containerd extends ComponentUnit<Nothing> {
 
     /** An archive that cannot be read must not keep the node down; it is named in the log. */
     private void importArchives(UnitContext context, ContainerdClient client) throws IOException {
-        if (!Files.isDirectory(node.config().images())) {
+        if (!Files.isDirectory(node().config().images())) {
             return;
         }
         try (DirectoryStream<Path> archives =
-                Files.newDirectoryStream(node.config().images(), "*.tar")) {
+                Files.newDirectoryStream(node().config().images(), "*.tar")) {
             for (Path archive : archives) {
                 context.detail("importing " + archive.getFileName());
                 try (InputStream stream = Files.newInputStream(archive)) {

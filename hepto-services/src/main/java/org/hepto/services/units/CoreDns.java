@@ -9,25 +9,27 @@ import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
 
-/** The node's CoreDNS: every pod asks its own node. */
-final class CoreDns extends ComponentUnit<Nothing> {
+/** The node's CoreDNS: every pod asks its own node(). */
+final class CoreDns extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("dns");
 
-    CoreDns() {
-        super(KEY, PlaneUnit.NODE_PLANE, "coredns");
+    CoreDns(Node node) {
+        super(KEY, PlaneUnit.NODE_PLANE, "coredns", node);
     }
 
-    static PlaneUnit.Component component(Node node) {
-        return new PlaneUnit.Component("coredns", List.of("--conf=" + configFile(node)), () -> configure(node));
+    @Override
+    List<String> arguments() {
+        return List.of("--conf=" + configFile());
     }
 
-    private static Path configFile(Node node) {
-        return node.paths().node().resolve("Corefile");
+    private Path configFile() {
+        return node().paths().node().resolve("Corefile");
     }
 
-    private static void configure(Node node) throws IOException {
+    @Override
+    void writeFiles() throws IOException {
         AtomicFile.write(
-                configFile(node), """
+                configFile(), """
                 .:53 {
                     bind %s
                     errors
@@ -41,7 +43,7 @@ final class CoreDns extends ComponentUnit<Nothing> {
                     cache 30
                     loop
                 }
-                """.formatted(node.mesh(), node.paths().nodeKubeconfig()), 0600);
+                """.formatted(node().mesh(), node().paths().nodeKubeconfig()), 0600);
     }
 
     @Override
@@ -59,8 +61,7 @@ final class CoreDns extends ComponentUnit<Nothing> {
     }
 
     @Override
-    Nothing awaitReady(UnitContext context) throws Exception {
+    void awaitReady(UnitContext context) throws Exception {
         context.await(Health.http("http://[::1]:8181/ready"), PATIENCE);
-        return Nothing.NOTHING;
     }
 }

@@ -6,6 +6,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,41 +14,50 @@ import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
+import org.hepto.pekahi.CertificateFiles;
+import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Ipv6Address;
 
 /** The cluster's one etcd, on loopback. */
-public final class Etcd extends ComponentUnit<Nothing> {
+public final class Etcd extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("etcd");
     static final String URL = "https://[::1]:2379";
 
     private static final String PEER_URL = "https://[::1]:2380";
     private static final ByteSequence HEALTH = ByteSequence.from("health", StandardCharsets.UTF_8);
 
-    Etcd() {
-        super(KEY, PlaneUnit.CONTROL_PLANE, "etcd");
+    Etcd(Node node) {
+        super(KEY, PlaneUnit.CONTROL_PLANE, "etcd", node);
     }
 
-    static PlaneUnit.Component component(Node node) {
-        return new PlaneUnit.Component("etcd", List.of("--config-file=" + configFile(node)), () -> configure(node));
+    @Override
+    List<String> arguments() {
+        return List.of("--config-file=" + configFile());
     }
 
-    private static Path configFile(Node node) {
-        return node.paths().controlPlane().resolve("etcd.yaml");
+    @Override
+    List<Leaf> certificates(List<Ipv6Address> publicAddresses) {
+        return List.of(Leaf.of(PkiFiles.ETCD, Leaf.local("etcd"), Authority.ETCD));
     }
 
-    /** Writes its configuration file; see {@code etcd.conf.yml.sample} of etcd. */
-    private static void configure(Node node) throws IOException {
-        Credentials.Files pki = new Credentials.Files(node.paths().pki());
+    private Path configFile() {
+        return node().paths().controlPlane().resolve("etcd.yaml");
+    }
+
+    /** Writes its configuration file, see {@code etcd.conf.yml.sample} of etcd. */
+    @Override
+    void writeFiles() throws IOException {
+        CertificateFiles own = node().pki().leaf(PkiFiles.ETCD);
+        Files.createDirectories(node().paths().controlPlane());
         String tls = "{cert-file: %s, key-file: %s, trusted-ca-file: %s, client-cert-auth: true}"
-                .formatted(
-                        pki.files(Credentials.ETCD).certificate(),
-                        pki.files(Credentials.ETCD).key(),
-                        pki.authority(Credentials.ETCD_CA));
+                .formatted(own.certificate(), own.key(), node().pki().authority(Authority.ETCD));
         // A single member has nobody to hear heartbeats from: slower ticks save CPU, and an election is won at once.
         // Compaction is left to the apiserver, which does it every five minutes.
         AtomicFile.write(
-                configFile(node), """
+                configFile(), """
                 name: "%1$s"
                 data-dir: %2$s
                 listen-client-urls: %3$s
@@ -63,20 +73,14 @@ public final class Etcd extends ComponentUnit<Nothing> {
                 quota-backend-bytes: 2147483648
                 client-transport-security: %5$s
                 peer-transport-security: %5$s
-                """.formatted(node.name(), node.paths().etcd(), URL, PEER_URL, tls), 0600);
+                """.formatted(node().name(), node().paths().etcd(), URL, PEER_URL, tls), 0600);
     }
 
     @Override
-    Nothing awaitReady(UnitContext context) throws Exception {
-        try (Client client = client(context.get(Credentials.KEY))) {
+    void awaitReady(UnitContext context) throws Exception {
+        try (Client client = client(node().pki())) {
             context.await(Condition.poll("a read from " + URL, INTERVAL, () -> answers(client)), PATIENCE);
         }
-        return Nothing.NOTHING;
-    }
-
-    @Override
-    public List<UnitKey<?>> needs() {
-        return List.of(PlaneUnit.CONTROL_PLANE, Credentials.KEY);
     }
 
     /** Whether it answers a read; throws what keeps it from that. */
@@ -86,8 +90,8 @@ public final class Etcd extends ComponentUnit<Nothing> {
     }
 
     /** Opens a client with the apiserver's certificate. */
-    public static Client client(Credentials.Files pki) throws IOException {
-        Tls tls = Tls.of(pki.files(Credentials.ETCD_CLIENT), pki.authority(Credentials.ETCD_CA));
+    public static Client client(PkiFiles pki) throws IOException {
+        Tls tls = Tls.of(pki.leaf(PkiFiles.APISERVER_ETCD_CLIENT), pki.authority(Authority.ETCD));
         // not from the files: Netty would read them with all of BouncyCastle's provider
         SslContext netty = GrpcSslContexts.forClient()
                 .keyManager(tls.keys().getFirst())

@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.hepto.daeman.Condition;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.PkiFiles;
 
 /** Health endpoints of components on loopback. */
 public final class Health {
@@ -20,8 +22,8 @@ public final class Health {
     }
 
     /** That an HTTPS endpoint of a component with a certificate of the cluster answers 200. */
-    static Condition https(String url, Credentials.Files pki) throws IOException {
-        Tls tls = Tls.of(pki.files(Credentials.ADMIN), pki.authority(Credentials.CA));
+    static Condition https(String url, PkiFiles pki) throws IOException {
+        Tls tls = Tls.of(pki.leaf(PkiFiles.DAEMON), pki.authority(Authority.CLUSTER));
         return condition(
                 HttpClient.newBuilder()
                         .connectTimeout(REQUEST)

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.PkiFiles;
 
 /**
  * Clients of the apiserver with one of the cluster's certificates. Objects are read and written as generic ones: the
@@ -33,8 +35,8 @@ public final class KubeClients {
      *
      * @param user the certificate's name in the PKI directory
      */
-    public static KubernetesClient of(String url, Credentials.Files pki, String user) throws IOException {
-        Tls tls = Tls.of(pki.files(user), pki.authority(Credentials.CA));
+    public static KubernetesClient of(String url, PkiFiles pki, String user) throws IOException {
+        Tls tls = Tls.of(pki.leaf(user), pki.authority(Authority.CLUSTER));
         // nothing of the environment or of a kubeconfig that happens to lie about
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url)

@@ -11,22 +11,20 @@ import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
 
 /** The node's kube-proxy, in nftables mode. */
-final class KubeProxy extends ComponentUnit<Nothing> {
+final class KubeProxy extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("proxy");
 
-    KubeProxy() {
-        super(KEY, PlaneUnit.NODE_PLANE, "kube-proxy");
+    KubeProxy(Node node) {
+        super(KEY, PlaneUnit.NODE_PLANE, "kube-proxy", node);
     }
 
-    static PlaneUnit.Component component(Node node) {
-        return new PlaneUnit.Component("kube-proxy", List.of("--config=" + configFile(node)), () -> {
-            forgetRules();
-            configure(node);
-        });
+    @Override
+    List<String> arguments() {
+        return List.of("--config=" + configFile());
     }
 
-    private static Path configFile(Node node) {
-        return node.paths().node().resolve("kube-proxy.yaml");
+    private Path configFile() {
+        return node().paths().node().resolve("kube-proxy.yaml");
     }
 
     /**
@@ -40,12 +38,14 @@ final class KubeProxy extends ComponentUnit<Nothing> {
         }
     }
 
-    /** Writes its configuration file; see {@code KubeProxyConfiguration} v1alpha1. */
-    private static void configure(Node node) throws IOException {
+    /** Writes its configuration file, see {@code KubeProxyConfiguration} v1alpha1. */
+    @Override
+    void writeFiles() throws IOException {
+        forgetRules();
         // detectLocalMode: what is not from a pod's address is from outside, the host's pair included.
         // conntrack: these settings are the host's, not of this network namespace.
         AtomicFile.write(
-                configFile(node),
+                configFile(),
                 """
                 apiVersion: kubeproxy.config.k8s.io/v1alpha1
                 kind: KubeProxyConfiguration
@@ -58,7 +58,8 @@ final class KubeProxy extends ComponentUnit<Nothing> {
                 detectLocalMode: ClusterCIDR
                 clientConnection: {kubeconfig: %3$s}
                 conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
-                """.formatted(node.name(), node.network().pods(), node.paths().nodeKubeconfig()),
+                """.formatted(
+                        node().name(), node().network().pods(), node().paths().nodeKubeconfig()),
                 0600);
     }
 
@@ -74,8 +75,7 @@ final class KubeProxy extends ComponentUnit<Nothing> {
     }
 
     @Override
-    Nothing awaitReady(UnitContext context) throws Exception {
+    void awaitReady(UnitContext context) throws Exception {
         context.await(Health.http("http://[::1]:10256/healthz"), PATIENCE);
-        return Nothing.NOTHING;
     }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.hepto.pekahi.CertificateFiles;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
 
 /** Kubeconfig files; see the API reference of {@code client.config v1}. */
@@ -35,6 +37,17 @@ public final class Kubeconfig {
                 "certificate-authority-data: " + base64(authority),
                 "client-certificate-data: %s, client-key-data: %s"
                         .formatted(base64(user.certificate()), base64(user.key())));
+    }
+
+    /** One for a component beside the apiserver. */
+    static void writeLocal(Path file, Node node, String user) throws IOException {
+        Files.createDirectories(node.paths().controlPlane());
+        write(
+                file,
+                node.config().cluster(),
+                "https://[::1]:" + Node.API_PORT,
+                node.pki().authority(Authority.CLUSTER),
+                node.pki().leaf(user));
     }
 
     private static void write(Path file, String cluster, String server, String trust, String user) throws IOException {

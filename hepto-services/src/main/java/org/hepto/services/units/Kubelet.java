@@ -8,44 +8,44 @@ import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.pekahi.CertificateFiles;
+import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.AtomicFile;
 
 /** The node's kubelet. It comes after the apiserver at start, and goes on without it later. */
-final class Kubelet extends ComponentUnit<Nothing> {
+final class Kubelet extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("kubelet");
 
-    Kubelet() {
-        super(KEY, PlaneUnit.NODE_PLANE, "kubelet");
+    Kubelet(Node node) {
+        super(KEY, PlaneUnit.NODE_PLANE, "kubelet", node);
     }
 
-    static PlaneUnit.Component component(Node node) {
-        return new PlaneUnit.Component(
-                "kubelet",
-                List.of(
-                        "--config=" + configFile(node),
-                        "--kubeconfig=" + node.paths().nodeKubeconfig(),
-                        "--root-dir=" + node.paths().kubelet(),
-                        "--cert-dir=" + node.paths().kubelet().resolve("pki"),
-                        "--hostname-override=" + node.name(),
-                        "--node-ip=" + node.mesh()),
-                () -> configure(node));
+    @Override
+    List<String> arguments() {
+        return List.of(
+                "--config=" + configFile(),
+                "--kubeconfig=" + node().paths().nodeKubeconfig(),
+                "--root-dir=" + node().paths().kubelet(),
+                "--cert-dir=" + node().paths().kubelet().resolve("pki"),
+                "--hostname-override=" + node().name(),
+                "--node-ip=" + node().mesh());
     }
 
-    private static Path configFile(Node node) {
-        return node.paths().node().resolve("kubelet.yaml");
+    private Path configFile() {
+        return node().paths().node().resolve("kubelet.yaml");
     }
 
-    /** Writes its configuration file; see {@code KubeletConfiguration} v1beta1. */
-    private static void configure(Node node) throws IOException {
-        Credentials.Files pki = new Credentials.Files(node.paths().pki());
-        CertificateFiles own = pki.files(Credentials.NODE);
-        Path plugins = node.paths().kubelet().resolve("volume-plugins");
+    /** Writes its configuration file, see {@code KubeletConfiguration} v1beta1. */
+    @Override
+    void writeFiles() throws IOException {
+        CertificateFiles own = node().pki().leaf(PkiFiles.NODE);
+        Path plugins = node().paths().kubelet().resolve("volume-plugins");
         Files.createDirectories(plugins);
         // makeIPTablesUtilChains: kube-proxy uses nftables, and there is no iptables here.
         // podLogsDir, volumePluginDir: nothing is written outside the data directory.
         AtomicFile.write(
-                configFile(node),
+                configFile(),
                 """
                 apiVersion: kubelet.config.k8s.io/v1beta1
                 kind: KubeletConfiguration
@@ -72,13 +72,13 @@ final class Kubelet extends ComponentUnit<Nothing> {
                 volumePluginDir: %8$s
                 evictionHard: {memory.available: 50Mi, nodefs.available: "5%%", imagefs.available: "5%%", nodefs.inodesFree: "5%%"}
                 """.formatted(
-                                node.mesh(),
-                                pki.authority(Credentials.CA),
+                                node().mesh(),
+                                node().pki().authority(Authority.CLUSTER),
                                 own.certificate(),
                                 own.key(),
                                 Containerd.SOCKET,
-                                node.network().dnsService(),
-                                node.paths().logs().resolve("pods"),
+                                node().network().dnsService(),
+                                node().paths().logs().resolve("pods"),
                                 plugins),
                 0600);
     }
@@ -94,8 +94,7 @@ final class Kubelet extends ComponentUnit<Nothing> {
     }
 
     @Override
-    Nothing awaitReady(UnitContext context) throws Exception {
+    void awaitReady(UnitContext context) throws Exception {
         context.await(Health.http("http://[::1]:10248/healthz"), PATIENCE);
-        return Nothing.NOTHING;
     }
 }

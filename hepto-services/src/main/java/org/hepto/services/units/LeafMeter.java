@@ -32,7 +32,7 @@ public record LeafMeter(Path cgroups) implements CpuMeter {
     private static String leaf(Unit<?> unit) {
         return switch (unit) {
             case PlaneUnit plane -> plane.leaf();
-            case ComponentUnit<?> component -> component.leaf();
+            case ComponentUnit component -> component.leaf();
             default -> DAEMON;
         };
     }

@@ -1,5 +1,7 @@
 package org.hepto.services.units;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -7,10 +9,7 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitGraph;
 import org.hepto.services.node.Node;
 
-/**
- * The units of a node and of a master. Gossip will stand between the address and the credentials: it brings a node the
- * cluster's authorities and its certificate, and the mesh its peers.
- */
+/** The units of a node and of a master. */
 public final class NodeGraph {
     private NodeGraph() {}
 
@@ -23,36 +22,38 @@ public final class NodeGraph {
         List<Unit<?>> units = new ArrayList<>();
         units.add(new PublicAddress());
         units.add(new Mesh(node));
-        units.add(new Credentials(node));
         if (node.isMaster()) {
-            units.add(new PlaneUnit(
-                    PlaneUnit.CONTROL_PLANE,
-                    node,
-                    List.of(
-                            Etcd.component(node),
-                            KubeApiserver.component(node),
-                            KubeControllerManager.component(node),
-                            KubeScheduler.component(node))));
-            units.add(new Etcd());
-            units.add(new KubeApiserver(node));
+            List<ComponentUnit> components = controlPlane(node);
+            units.add(new Authorities(node));
+            units.add(new ControlPlaneCertificates(node, components));
+            units.add(new PlaneUnit(PlaneUnit.CONTROL_PLANE, ControlPlaneCertificates.KEY, node, components));
+            units.addAll(components);
             units.add(new Bootstrap(node));
-            units.add(new KubeControllerManager());
-            units.add(new KubeScheduler());
         }
-        units.add(new PlaneUnit(
-                PlaneUnit.NODE_PLANE,
-                node,
-                List.of(
-                        Containerd.component(node),
-                        Kubelet.component(node),
-                        KubeProxy.component(node),
-                        CoreDns.component(node))));
-        units.add(new Containerd(node, goingDown));
-        units.add(new Kubelet());
+        List<ComponentUnit> components =
+                List.of(new Containerd(node, goingDown), new Kubelet(node), new KubeProxy(node), new CoreDns(node));
+        units.add(new NodeCertificate(node));
+        units.add(new PlaneUnit(PlaneUnit.NODE_PLANE, NodeCertificate.KEY, node, components));
+        units.addAll(components);
         units.add(new PodNetwork(node));
-        units.add(new KubeProxy());
-        units.add(new CoreDns());
         units.add(new NodeReady(node));
         return UnitGraph.of(units);
+    }
+
+    private static List<ComponentUnit> controlPlane(Node node) {
+        return List.of(
+                new Etcd(node), new KubeApiserver(node), new KubeControllerManager(node), new KubeScheduler(node));
+    }
+
+    /**
+     * Makes all that the units of a master make in its PKI directory.
+     *
+     * @throws IOException if a file cannot be read or written
+     */
+    public static void issueAll(Node node, Instant now) throws IOException {
+        Issuer.ensureAuthorities(node.pki(), now);
+        List<Leaf> leaves = new ArrayList<>(new ControlPlaneCertificates(node, controlPlane(node)).leaves(List.of()));
+        leaves.add(NodeCertificate.leaf(node));
+        Issuer.ensureLeaves(node.pki(), leaves, now);
     }
 }

@@ -13,6 +13,7 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
 
 /** That the cluster sees the node Ready: the last unit of every node, so that its start has an end. */
 public final class NodeReady implements Unit<Nothing> {
@@ -31,7 +32,7 @@ public final class NodeReady implements Unit<Nothing> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(Credentials.KEY);
+        return List.of(NodeCertificate.KEY);
     }
 
     @Override
@@ -41,7 +42,7 @@ public final class NodeReady implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        try (KubernetesClient client = KubeClients.of(node.apiUrl(), context.get(Credentials.KEY), Credentials.NODE)) {
+        try (KubernetesClient client = KubeClients.of(node.apiUrl(), node.pki(), PkiFiles.NODE)) {
             context.await(
                     Condition.poll(
                             "Node %s to be Ready".formatted(node.name()), ComponentUnit.INTERVAL, () -> ready(client)),

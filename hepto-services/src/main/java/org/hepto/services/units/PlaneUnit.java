@@ -1,6 +1,6 @@
 package org.hepto.services.units;
 
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -27,27 +27,16 @@ public final class PlaneUnit implements Unit<Plane> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Writes the configuration files of a component, or nothing. */
-    @FunctionalInterface
-    interface Files {
-        void write() throws IOException;
-    }
-
-    /** A component's name in the upstream ELF, its arguments, and the files that they name. */
-    record Component(String name, List<String> arguments, Files files) {
-        /** One that needs no files. */
-        Component(String name, List<String> arguments) {
-            this(name, arguments, () -> {});
-        }
-    }
-
     private final UnitKey<Plane> key;
+    private final UnitKey<?> certificates;
     private final Node node;
-    private final List<Component> components;
+    private final List<ComponentUnit> components;
     private @Nullable Plane plane;
 
-    PlaneUnit(UnitKey<Plane> key, Node node, List<Component> components) {
+    /** @param certificates the unit that makes what the components read */
+    PlaneUnit(UnitKey<Plane> key, UnitKey<?> certificates, Node node, List<ComponentUnit> components) {
         this.key = key;
+        this.certificates = certificates;
         this.node = node;
         this.components = components;
     }
@@ -69,14 +58,11 @@ public final class PlaneUnit implements Unit<Plane> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(Credentials.KEY, Mesh.KEY);
+        return List.of(certificates, Mesh.KEY);
     }
 
     @Override
     public Plane start(UnitContext context) throws Exception {
-        for (Component component : components) {
-            component.files().write();
-        }
         ProcessBuilder builder = new ProcessBuilder(node.jar().toString(), "plane");
         builder.environment().clear();
         builder.environment().putAll(environment(System.getenv()));
@@ -84,12 +70,12 @@ public final class PlaneUnit implements Unit<Plane> {
         Plane started = new Plane(key.name(), process, context::failed);
         plane = started;
         // before it has a command: little of its memory is charged elsewhere
-        java.nio.file.Files.writeString(
+        Files.writeString(
                 Path.of("/sys/fs/cgroup", leaf(), "cgroup.procs"),
                 Long.toString(process.pid()),
                 StandardOpenOption.WRITE);
         Map<String, List<String>> arguments = new LinkedHashMap<>();
-        components.forEach(c -> arguments.put(c.name(), c.arguments()));
+        components.forEach(c -> arguments.put(c.component(), c.arguments()));
         context.await("the process to take its arguments", started.configure(arguments), PATIENCE);
         return started;
     }

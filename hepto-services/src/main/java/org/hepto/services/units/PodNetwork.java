@@ -10,6 +10,7 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Prefix;
 
@@ -33,7 +34,7 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(Credentials.KEY, Mesh.KEY);
+        return List.of(NodeCertificate.KEY, Mesh.KEY);
     }
 
     @Override
@@ -43,7 +44,7 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
 
     @Override
     public Ipv6Prefix start(UnitContext context) throws Exception {
-        try (KubernetesClient client = KubeClients.of(node.apiUrl(), context.get(Credentials.KEY), Credentials.NODE)) {
+        try (KubernetesClient client = KubeClients.of(node.apiUrl(), node.pki(), PkiFiles.NODE)) {
             context.await(
                     Condition.poll(
                             "the pod range of Node " + node.name(),

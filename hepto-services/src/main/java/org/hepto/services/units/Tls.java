@@ -56,7 +56,8 @@ record Tls(List<KeyManager> keys, List<TrustManager> trust) {
         }
     }
 
-    private static List<X509Certificate> certificates(Path file) throws IOException {
+    /** Reads a bundle. */
+    static List<X509Certificate> certificates(Path file) throws IOException {
         return Certificates.parsePem(Files.readString(file));
     }
 

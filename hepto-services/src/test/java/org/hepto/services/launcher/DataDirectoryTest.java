@@ -72,7 +72,7 @@ class DataDirectoryTest {
         Files.createDirectories(paths.pki());
         Files.createDirectories(paths.encryption().getParent());
         List<Path> keys = new ArrayList<>(List.of(paths.encryption()));
-        for (String name : List.of("ca", "etcd-ca", "front-proxy-ca", "sa")) {
+        for (String name : List.of("ca", "nodes-ca", "etcd-ca", "front-proxy-ca", "sa")) {
             keys.add(paths.pki().resolve(name + ".key"));
         }
         for (Path key : keys) {

@@ -29,7 +29,8 @@ public final class TestNodes {
                 config,
                 ClusterNetwork.of(config.cluster(), KEY),
                 new WgPrivateKey(new byte[32]),
-                config.paths().data().resolve("versions/1"));
+                config.paths().data().resolve("versions/1"),
+                Optional.empty());
     }
 
     public static NodeConfig config(Role role, String cluster, String name, Path data) {

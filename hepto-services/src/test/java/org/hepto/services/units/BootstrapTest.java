@@ -40,6 +40,7 @@ class BootstrapTest {
                 .containsExactly(
                         "ClusterRoleBinding",
                         "ClusterRoleBinding",
+                        "ClusterRoleBinding",
                         "ClusterRole",
                         "ClusterRoleBinding",
                         "Service",
@@ -96,7 +97,8 @@ class BootstrapTest {
                         b -> b.getRoleRef().getName(),
                         b -> b.getSubjects().getFirst().getName())
                 .containsExactly(
-                        tuple("system:kubelet-api-admin", Credentials.APISERVER_GROUP),
+                        tuple("cluster-admin", "hepto:admins"),
+                        tuple("system:kubelet-api-admin", "hepto:apiserver"),
                         tuple("system:node-proxier", "system:nodes"),
                         tuple("hepto:dns", "system:nodes"));
         assertThat(all(ClusterRole.class).getFirst().getRules())

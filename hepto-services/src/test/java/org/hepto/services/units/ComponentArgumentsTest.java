@@ -39,27 +39,27 @@ class ComponentArgumentsTest {
         Files.createDirectories(node.paths().node());
     }
 
-    private List<PlaneUnit.Component> components() {
+    private List<ComponentUnit> components() {
         return List.of(
-                Etcd.component(node),
-                KubeApiserver.component(node),
-                KubeControllerManager.component(node),
-                KubeScheduler.component(node),
-                Containerd.component(node),
-                Kubelet.component(node),
-                KubeProxy.component(node),
-                CoreDns.component(node));
+                new Etcd(node),
+                new KubeApiserver(node),
+                new KubeControllerManager(node),
+                new KubeScheduler(node),
+                new Containerd(node, () -> false),
+                new Kubelet(node),
+                new KubeProxy(node),
+                new CoreDns(node));
     }
 
-    private Map<?, ?> file(PlaneUnit.Component component, String name) throws IOException {
-        component.files().write();
+    private Map<?, ?> file(ComponentUnit component, String name) throws IOException {
+        component.writeFiles();
         return TestNodes.yaml(Path.of(directory, name));
     }
 
     @Test
     void namesAreThoseOfTheUpstreamExecutable() {
         assertThat(components())
-                .extracting(PlaneUnit.Component::name)
+                .extracting(ComponentUnit::component)
                 .containsExactly(
                         "etcd",
                         "kube-apiserver",
@@ -74,7 +74,7 @@ class ComponentArgumentsTest {
     /** Other users can read command lines; the files are for root. */
     @Test
     void noSecretStandsInAnArgumentOrInAConfigurationFile() throws IOException {
-        Credentials.issue(node, node.paths().pki(), List.of(), Instant.now());
+        NodeGraph.issueAll(node, Instant.now());
         List<String> secrets = new ArrayList<>(List.of(TestNodes.KEY.toHex(), "PRIVATE KEY"));
         try (Stream<Path> files = Files.list(node.paths().pki())) {
             for (Path key : files.filter(f -> f.toString().endsWith(".key")).toList()) {
@@ -86,9 +86,9 @@ class ComponentArgumentsTest {
         assertThat(secrets).hasSizeGreaterThan(12);
 
         List<String> seen = new ArrayList<>();
-        for (PlaneUnit.Component component : components()) {
+        for (ComponentUnit component : components()) {
             seen.addAll(component.arguments());
-            component.files().write();
+            component.writeFiles();
         }
         List<Path> written = new ArrayList<>();
         for (Path parent : List.of(node.paths().controlPlane(), node.paths().node())) {
@@ -96,7 +96,7 @@ class ComponentArgumentsTest {
                 files.forEach(written::add);
             }
         }
-        assertThat(written).hasSize(7);
+        assertThat(written).hasSize(9);
         for (Path file : written) {
             seen.add(Files.readString(file));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -108,7 +108,7 @@ class ComponentArgumentsTest {
 
     @Test
     void etcdAsksForCertificatesAndListensOnLoopback() throws IOException {
-        Map<?, ?> config = file(Etcd.component(node), "control-plane/etcd.yaml");
+        Map<?, ?> config = file(new Etcd(node), "control-plane/etcd.yaml");
         Map<String, Object> tls = Map.of(
                 "cert-file", directory + "/pki/etcd.crt",
                 "key-file", directory + "/pki/etcd.key",
@@ -130,23 +130,23 @@ class ComponentArgumentsTest {
             directory = node.paths().data().toString();
             Files.createDirectories(node.paths().controlPlane());
             Files.createDirectories(node.paths().node());
-            assertThat(file(Etcd.component(node), "control-plane/etcd.yaml").get("name"))
+            assertThat(file(new Etcd(node), "control-plane/etcd.yaml").get("name"))
                     .isEqualTo(name);
-            assertThat(file(KubeProxy.component(node), "node/kube-proxy.yaml").get("hostnameOverride"))
+            assertThat(file(new KubeProxy(node), "node/kube-proxy.yaml").get("hostnameOverride"))
                     .isEqualTo(name);
         }
     }
 
     @Test
     void apiserverTrustsNobodyUnasked() {
-        assertThat(KubeApiserver.component(node).arguments())
+        assertThat(new KubeApiserver(node).arguments())
                 .contains(
                         "--anonymous-auth=false",
                         "--authorization-mode=Node,RBAC",
                         "--enable-admission-plugins=NodeRestriction",
                         "--admission-control-config-file=" + directory + "/control-plane/admission.yaml",
-                        "--client-ca-file=" + directory + "/pki/ca.crt",
-                        "--kubelet-certificate-authority=" + directory + "/pki/ca.crt",
+                        "--client-ca-file=" + directory + "/pki/client-authorities.crt",
+                        "--kubelet-certificate-authority=" + directory + "/pki/nodes-ca.crt",
                         "--requestheader-client-ca-file=" + directory + "/pki/front-proxy-ca.crt",
                         "--requestheader-allowed-names=front-proxy-client",
                         "--tls-min-version=VersionTLS12",
@@ -155,7 +155,7 @@ class ComponentArgumentsTest {
 
     @Test
     void apiserverEncryptsSecretsAndAudits() {
-        assertThat(KubeApiserver.component(node).arguments())
+        assertThat(new KubeApiserver(node).arguments())
                 .contains(
                         "--encryption-provider-config=" + directory + "/control-plane/encryption.yaml",
                         "--audit-policy-file=" + directory + "/control-plane/audit-policy.yaml",
@@ -166,13 +166,13 @@ class ComponentArgumentsTest {
 
     @Test
     void apiserverKeepsItsDocumentsWithTheVersionThatBuiltThem() {
-        assertThat(KubeApiserver.component(node).arguments())
+        assertThat(new KubeApiserver(node).arguments())
                 .contains("--openapi-documents=" + node.version() + "/openapi-documents.zip");
     }
 
     @Test
     void apiserverIsFoundAtTheMeshAddress() {
-        assertThat(KubeApiserver.component(node).arguments())
+        assertThat(new KubeApiserver(node).arguments())
                 .contains(
                         "--advertise-address=" + node.mesh(),
                         "--secure-port=6443",
@@ -184,14 +184,14 @@ class ComponentArgumentsTest {
 
     @Test
     void podsGetTheBaselineOfPodSecurity() throws IOException {
-        Map<?, ?> admission = file(KubeApiserver.component(node), "control-plane/admission.yaml");
+        Map<?, ?> admission = file(new KubeApiserver(node), "control-plane/admission.yaml");
         assertThat(admission.toString())
                 .contains("name=PodSecurity", "enforce=baseline", "exemptions={namespaces=[kube-system]}");
     }
 
     @Test
     void auditKeepsWhoDidWhatWithoutBodies() throws IOException {
-        Map<?, ?> policy = file(KubeApiserver.component(node), "control-plane/audit-policy.yaml");
+        Map<?, ?> policy = file(new KubeApiserver(node), "control-plane/audit-policy.yaml");
         assertThat(policy.get("rules"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .endsWith(Map.of("level", "Metadata"))
@@ -202,10 +202,9 @@ class ComponentArgumentsTest {
 
     @Test
     void controllersOfTheOnlyMasterElectNoLeader() {
-        for (PlaneUnit.Component component :
-                List.of(KubeControllerManager.component(node), KubeScheduler.component(node))) {
+        for (ComponentUnit component : List.of(new KubeControllerManager(node), new KubeScheduler(node))) {
             String kubeconfig = "%s/control-plane/%s.kubeconfig"
-                    .formatted(directory, component.name().replace("kube-", ""));
+                    .formatted(directory, component.component().replace("kube-", ""));
             assertThat(component.arguments())
                     .contains(
                             "--leader-elect=false",
@@ -219,7 +218,7 @@ class ComponentArgumentsTest {
 
     @Test
     void controllerManagerGivesEveryNodeItsPodRange() {
-        assertThat(KubeControllerManager.component(node).arguments())
+        assertThat(new KubeControllerManager(node).arguments())
                 .contains(
                         "--allocate-node-cidrs=true",
                         "--cluster-cidr=" + node.network().pods(),
@@ -230,7 +229,7 @@ class ComponentArgumentsTest {
 
     @Test
     void kubeletIsReachedByTheMeshAndAsksTheApiserverWhoMay() throws IOException {
-        PlaneUnit.Component kubelet = Kubelet.component(node);
+        ComponentUnit kubelet = new Kubelet(node);
         assertThat(kubelet.arguments())
                 .contains(
                         "--node-ip=" + node.mesh(),
@@ -257,7 +256,7 @@ class ComponentArgumentsTest {
 
     @Test
     void proxyLeavesTheHostsConntrackAlone() throws IOException {
-        Map<?, ?> config = file(KubeProxy.component(node), "node/kube-proxy.yaml");
+        Map<?, ?> config = file(new KubeProxy(node), "node/kube-proxy.yaml");
         assertThat(config.get("mode")).isEqualTo("nftables");
         assertThat(config.get("detectLocalMode")).isEqualTo("ClusterCIDR");
         assertThat(config.get("clusterCIDR")).isEqualTo(node.network().pods().toString());
@@ -269,7 +268,7 @@ class ComponentArgumentsTest {
 
     @Test
     void dnsAnswersOnTheMeshAddressAlone() throws IOException {
-        CoreDns.component(node).files().write();
+        new CoreDns(node).writeFiles();
         assertThat(node.paths().node().resolve("Corefile"))
                 .content()
                 .contains("bind " + node.mesh() + "\n", "ready [::1]:8181\n", "kubeconfig " + directory);
@@ -277,7 +276,7 @@ class ComponentArgumentsTest {
 
     @Test
     void containerdKeepsShimsOutOfThePlanesCgroup() throws IOException {
-        Containerd.component(node).files().write();
+        new Containerd(node, () -> false).writeFiles();
         assertThat(node.paths().cni()).isDirectory();
         assertThat(node.paths().node().resolve("containerd.toml"))
                 .content()

@@ -44,7 +44,15 @@ class LeafMeterTest {
         assertThat(unitsThatUsed(Duration.ofSeconds(3)))
                 .containsExactlyInAnyOrder("node-plane", "containerd", "kubelet", "proxy", "dns");
         assertThat(unitsThatUsed(Duration.ofSeconds(4)))
-                .containsExactlyInAnyOrder("address", "wireguard", "credentials", "bootstrap", "pod-network", "node");
+                .containsExactlyInAnyOrder(
+                        "address",
+                        "wireguard",
+                        "authorities",
+                        "control-plane-certificates",
+                        "node-certificate",
+                        "bootstrap",
+                        "pod-network",
+                        "node");
     }
 
     @Test

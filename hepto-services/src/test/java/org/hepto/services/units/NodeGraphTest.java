@@ -22,7 +22,7 @@ class NodeGraphTest {
                 .containsExactlyInAnyOrder(
                         "address",
                         "wireguard",
-                        "credentials",
+                        "node-certificate",
                         "node-plane",
                         "containerd",
                         "kubelet",
@@ -32,8 +32,16 @@ class NodeGraphTest {
                         "node");
         assertThat(master.names())
                 .containsAll(node.names())
-                .contains("control-plane", "etcd", "apiserver", "bootstrap", "controller-manager", "scheduler")
-                .hasSize(16);
+                .contains(
+                        "authorities",
+                        "control-plane-certificates",
+                        "control-plane",
+                        "etcd",
+                        "apiserver",
+                        "bootstrap",
+                        "controller-manager",
+                        "scheduler")
+                .hasSize(18);
     }
 
     @Test
@@ -73,9 +81,10 @@ class NodeGraphTest {
     }
 
     @Test
-    void processesAreRestartedWhenCertificatesAreRenewed() {
-        for (String plane : List.of("control-plane", "node-plane")) {
-            assertThat(master.edges()).contains(new UnitEdge(plane, "credentials", UnitEdge.Kind.NEEDS));
-        }
+    void onlyAMasterHasAuthorities() {
+        assertThat(node.names()).doesNotContain("authorities", "control-plane-certificates");
+        assertThat(node.edges())
+                .filteredOn(edge -> edge.unit().equals("node-certificate"))
+                .isEmpty();
     }
 }

@@ -9,7 +9,8 @@ import org.hepto.services.node.TestNodes;
 import org.junit.jupiter.api.Test;
 
 class PlaneUnitTest {
-    private final PlaneUnit plane = new PlaneUnit(PlaneUnit.NODE_PLANE, TestNodes.master(Path.of("/data")), List.of());
+    private final PlaneUnit plane =
+            new PlaneUnit(PlaneUnit.NODE_PLANE, NodeCertificate.KEY, TestNodes.master(Path.of("/data")), List.of());
 
     @Test
     void memoryIsWorthMoreThanCpuUnlessTheOperatorSaysOtherwise() {

@@ -1,0 +1,110 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hepto.daeman.FatalUnitException;
+import org.hepto.pekahi.ClockCheck;
+import org.hepto.pekahi.Ensured;
+import org.hepto.pekahi.PkiDirectory;
+import org.hepto.pekahi.PkiException;
+import org.hepto.pekahi.Renewal;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.Errors;
+import org.hepto.services.node.PkiFiles;
+
+/**
+ * Makes authorities and certificates in the PKI directory of a master. What is there and good is kept. A certificate never
+ * brings its authority into being.
+ */
+final class Issuer {
+    private Issuer() {}
+
+    /**
+     * What a round of issuing did.
+     *
+     * @param changed names of the certificates that are others now
+     * @param renewAt when the first of all is due
+     */
+    record Round(List<String> changed, Instant renewAt) {}
+
+    /**
+     * Makes the authorities, the bundle of those whose clients are trusted, and the key of service accounts.
+     *
+     * @throws IOException if a file cannot be read or written, which may pass
+     * @throws FatalUnitException if the operator has to do something
+     */
+    static void ensureAuthorities(PkiFiles files, Instant now) throws IOException {
+        attempt(now, () -> {
+            PkiDirectory pki = PkiDirectory.open(files.directory());
+            for (Authority authority : Authority.values()) {
+                pki.ensureCa(authority.file(), "hepto-" + authority.file(), now);
+            }
+            pki.ensureServiceAccountKey(PkiFiles.SERVICE_ACCOUNT);
+            pki.ensureBundle(PkiFiles.CLIENT_AUTHORITIES, trusted(files));
+            return files;
+        });
+    }
+
+    private static List<X509Certificate> trusted(PkiFiles files) throws IOException {
+        List<X509Certificate> trusted = new ArrayList<>(Tls.certificates(files.authority(Authority.CLUSTER)));
+        trusted.addAll(Tls.certificates(files.authority(Authority.NODES)));
+        return trusted;
+    }
+
+    /**
+     * Makes the certificates that are missing, due, or say something else.
+     *
+     * @param leaves at least one
+     * @throws IOException if a file cannot be read or written, which may pass
+     * @throws FatalUnitException if the operator has to do something
+     */
+    static Round ensureLeaves(PkiFiles files, List<Leaf> leaves, Instant now) throws IOException {
+        return attempt(now, () -> {
+            PkiDirectory pki = PkiDirectory.open(files.directory());
+            List<String> changed = new ArrayList<>();
+            Instant renewAt = Instant.MAX;
+            for (Leaf leaf : leaves) {
+                Ensured<X509Certificate> ensured = pki.ensureCertificate(
+                        leaf.name(),
+                        leaf.spec(),
+                        leaf.life(),
+                        pki.readCa(leaf.authority().file()),
+                        now);
+                if (ensured.changed()) {
+                    changed.add(leaf.name());
+                }
+                Instant due = Renewal.renewAt(ensured.value());
+                renewAt = due.isBefore(renewAt) ? due : renewAt;
+            }
+            return new Round(changed, renewAt);
+        });
+    }
+
+    /** A step that may fail as files do. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(Instant now, Step<T> step) throws IOException {
+        try {
+            ClockCheck.require(now, ClockCheck.EARLIEST);
+            return step.run();
+        } catch (PkiException e) {
+            if (e.mayPass()) {
+                throw new IOException(Errors.line(e), e);
+            }
+            throw new FatalUnitException(Errors.line(e), e);
+        }
+    }
+
+    /** How long to wait for the next round: until something is due, but never for long. */
+    static Duration pause(Round round, Instant now, Duration most) {
+        Duration untilDue = Duration.between(now, round.renewAt());
+        return untilDue.compareTo(most) > 0 ? most : untilDue.isPositive() ? untilDue : Duration.ofSeconds(1);
+    }
+}

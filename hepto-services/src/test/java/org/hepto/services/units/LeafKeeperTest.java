@@ -1,0 +1,130 @@
+package org.hepto.services.units;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hepto.daeman.FatalUnitException;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
+import org.hepto.services.node.TestNodes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeafKeeperTest {
+    private static final Leaf LEAF = Leaf.of(PkiFiles.ADMIN, Leaf.client("someone"), Authority.CLUSTER);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path data;
+
+    private final StandingContext context = new StandingContext();
+    private final List<String> renewed = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private Node node;
+
+    @SuppressWarnings("NullAway.Init")
+    private LeafKeeper keeper;
+
+    @BeforeEach
+    void makeAuthorities() throws IOException {
+        node = TestNodes.master(data);
+        Issuer.ensureAuthorities(node.pki(), context.now);
+        keeper = new LeafKeeper(node.pki(), renewed::addAll);
+    }
+
+    /** A file in the place of the directory: nothing can be written there, as on a full disk. */
+    private void spoil() throws IOException {
+        Path pki = node.paths().pki();
+        Files.move(pki, pki.resolveSibling("kept"));
+        Files.createFile(pki);
+    }
+
+    private void repair() throws IOException {
+        Path pki = node.paths().pki();
+        Files.delete(pki);
+        Files.move(pki.resolveSibling("kept"), pki);
+    }
+
+    private Instant end() throws IOException {
+        Path file = node.pki().leaf(PkiFiles.ADMIN).certificate();
+        return Tls.certificates(file).getFirst().getNotAfter().toInstant();
+    }
+
+    @Test
+    void aDiskThatFailsIsNoReasonToGiveUp() throws Exception {
+        spoil();
+        assertThatThrownBy(() -> new Authorities(node).start(context))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(FatalUnitException.class);
+    }
+
+    @Test
+    void aRenewalThatFailsIsTriedAgainUntilItSucceeds() throws Exception {
+        keeper.keep(List.of(LEAF), context);
+        assertThat(context.delays).containsExactly(Duration.ofHours(12));
+        spoil();
+        context.now = StandingContext.NOW.plus(Duration.ofDays(25));
+        renewed.clear();
+        context.tasks.getLast().run();
+        context.tasks.getLast().run();
+        assertThat(renewed).isEmpty();
+        assertThat(context.delays).endsWith(Duration.ofHours(1), Duration.ofHours(1));
+        repair();
+        context.tasks.getLast().run();
+        assertThat(renewed).containsExactly(PkiFiles.ADMIN);
+        assertThat(end()).isEqualTo(context.now.plus(Duration.ofDays(30)));
+        assertThat(context.failures).as("nothing is restarted for it").isEmpty();
+    }
+
+    @Test
+    void aShortLifeIsWatchedMoreOften() throws Exception {
+        // two thirds of the half hour and of the five minutes for clocks that are behind
+        keeper.keep(List.of(LEAF.life(Duration.ofMinutes(30))), context);
+        assertThat(context.delays).containsExactly(Duration.ofSeconds(35 * 60 * 2 / 3 - 5 * 60));
+    }
+
+    @Test
+    void whatIsWantedOtherwiseIsMadeAgain() throws Exception {
+        keeper.keep(List.of(LEAF), context);
+        renewed.clear();
+        keeper.keep(List.of(Leaf.of(PkiFiles.ADMIN, Leaf.client("another"), Authority.CLUSTER)), context);
+        assertThat(renewed).containsExactly(PkiFiles.ADMIN);
+    }
+
+    @Test
+    void aTimerThatFiresAfterTheStopDoesNothing() throws Exception {
+        keeper.keep(List.of(LEAF), context);
+        keeper.stop();
+        context.now = StandingContext.NOW.plus(Duration.ofDays(25));
+        renewed.clear();
+        context.tasks.getLast().run();
+        assertThat(renewed).isEmpty();
+        assertThat(context.delays).hasSize(1);
+    }
+
+    @Test
+    void aCertificateNeverBringsItsAuthorityIntoBeing() throws Exception {
+        Files.delete(node.pki().authorityKey(Authority.CLUSTER));
+        assertThatThrownBy(() -> keeper.keep(List.of(LEAF), context))
+                .isInstanceOf(FatalUnitException.class)
+                .hasMessageContaining("ca.key: is missing");
+    }
+
+    @Test
+    void aClockThatIsWrongNeedsTheOperator() {
+        context.now = Instant.EPOCH;
+        assertThatThrownBy(() -> keeper.keep(List.of(LEAF), context))
+                .isInstanceOf(FatalUnitException.class)
+                .hasMessageContaining("set the clock");
+    }
+}

@@ -1,0 +1,73 @@
+package org.hepto.services.units;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.hepto.daeman.Condition;
+import org.hepto.daeman.Time;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+
+/** The context of a unit alone, whose clock stands still and whose timers are run by hand. */
+final class StandingContext implements UnitContext {
+    static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    Instant now = NOW;
+    final List<Duration> delays = new ArrayList<>();
+    final List<Runnable> tasks = new ArrayList<>();
+    final List<String> failures = new ArrayList<>();
+
+    private final class StandingTime implements Time {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            delays.add(delay);
+            tasks.add(task);
+            return () -> {};
+        }
+    }
+
+    /** Of an address that came from nowhere. */
+    @Override
+    public <V> V get(UnitKey<V> key) {
+        return key.type().cast(new PublicAddress.Public(List.of(), 1500));
+    }
+
+    @Override
+    public <V> Optional<V> find(UnitKey<V> key) {
+        return Optional.of(get(key));
+    }
+
+    @Override
+    public void await(Condition condition, Duration timeout) {}
+
+    @Override
+    public <V> V await(String description, CompletableFuture<V> future, Duration timeout) {
+        return future.join();
+    }
+
+    @Override
+    public void detail(String line) {}
+
+    @Override
+    public void failed(Throwable cause) {
+        failures.add(String.valueOf(cause.getMessage()));
+    }
+
+    @Override
+    public Time time() {
+        return new StandingTime();
+    }
+}
