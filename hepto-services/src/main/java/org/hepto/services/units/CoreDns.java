@@ -8,6 +8,7 @@ import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Ipv6Address;
 
 /** The node's CoreDNS: every pod asks its own node(). */
 final class CoreDns extends ComponentUnit {
@@ -39,16 +40,22 @@ final class CoreDns extends ComponentUnit {
                         pods insecure
                         fallthrough in-addr.arpa ip6.arpa
                     }
-                    forward . /etc/resolv.conf
+                    %s
                     cache 30
-                    loop
                 }
-                """.formatted(node().mesh(), node().paths().nodeKubeconfig()), 0600);
+                """.formatted(node().mesh(), node().paths().nodeKubeconfig(), forward()), 0600);
     }
 
-    @Override
-    public List<UnitKey<?>> needs() {
-        return List.of(PlaneUnit.NODE_PLANE);
+    /**
+     * Asks the node's nameservers for all other names. A host may ask its own cluster's DNS, which would ask itself here:
+     * CoreDNS has a plugin for that, but it ends the whole process.
+     */
+    private String forward() {
+        List<String> others = node().config().nameservers().stream()
+                .filter(server -> !node().network().prefix().contains(server))
+                .map(Ipv6Address::toString)
+                .toList();
+        return others.isEmpty() ? "" : "forward . " + String.join(" ", others);
     }
 
     /**

@@ -27,6 +27,9 @@ public final class Etcd extends ComponentUnit {
     static final String URL = "https://[::1]:2379";
 
     private static final String PEER_URL = "https://[::1]:2380";
+    /** At a start the file is written anew if it becomes so much smaller, in MiB. */
+    private static final int DEFRAG_MIB = 32;
+
     private static final ByteSequence HEALTH = ByteSequence.from("health", StandardCharsets.UTF_8);
 
     Etcd(Node node) {
@@ -55,9 +58,11 @@ public final class Etcd extends ComponentUnit {
         String tls = "{cert-file: %s, key-file: %s, trusted-ca-file: %s, client-cert-auth: true}"
                 .formatted(own.certificate(), own.key(), node().pki().authority(Authority.ETCD));
         // A single member has nobody to hear heartbeats from: slower ticks save CPU, and an election is won at once.
-        // Compaction is left to the apiserver, which does it every five minutes.
+        // Compaction is left to the apiserver, which does it every five minutes. The room that it leaves in the file is
+        // given back at the next start: later that would stop every write for as long as it takes.
         AtomicFile.write(
-                configFile(), """
+                configFile(),
+                """
                 name: "%1$s"
                 data-dir: %2$s
                 listen-client-urls: %3$s
@@ -70,10 +75,12 @@ public final class Etcd extends ComponentUnit {
                 heartbeat-interval: 500
                 election-timeout: 5000
                 snapshot-count: 5000
+                bootstrap-defrag-threshold-megabytes: %6$d
                 quota-backend-bytes: 2147483648
                 client-transport-security: %5$s
                 peer-transport-security: %5$s
-                """.formatted(node().name(), node().paths().etcd(), URL, PEER_URL, tls), 0600);
+                """.formatted(node().name(), node().paths().etcd(), URL, PEER_URL, tls, DEFRAG_MIB),
+                0600);
     }
 
     @Override

@@ -52,10 +52,12 @@ final class KubeApiserver extends ComponentUnit {
                 "--tls-cert-file=" + serving.certificate(),
                 "--tls-private-key-file=" + serving.key(),
                 "--tls-min-version=VersionTLS12",
+                "--tls-cipher-suites=" + TlsSuites.LIST,
                 "--client-ca-file=" + pki.clientAuthorities(),
                 "--anonymous-auth=false",
                 "--authorization-mode=Node,RBAC",
-                "--enable-admission-plugins=NodeRestriction",
+                // externalIPs let whoever may make a Service take over an address (CVE-2020-8554)
+                "--enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs",
                 "--admission-control-config-file=" + admissionFile(),
                 // CNI, CSI and the like; PodSecurity decides in which namespaces
                 "--allow-privileged=true",
@@ -63,7 +65,8 @@ final class KubeApiserver extends ComponentUnit {
                 "--audit-policy-file=" + auditPolicyFile(),
                 "--audit-log-path=" + paths.logs().resolve("audit.log"),
                 "--audit-log-maxsize=10",
-                "--audit-log-maxbackup=3",
+                "--audit-log-maxbackup=9",
+                "--audit-log-maxage=30",
                 "--profiling=false",
                 // not upstream's: the OpenAPI documents are built once for a version, and read from there
                 "--openapi-documents=" + node().version().resolve("openapi-documents.zip"),
@@ -73,6 +76,8 @@ final class KubeApiserver extends ComponentUnit {
                 // node names are in no DNS
                 "--kubelet-preferred-address-types=InternalIP",
                 "--service-cluster-ip-range=" + node().network().services(),
+                // a token lives for the hour that it says, not for a year
+                "--service-account-extend-token-expiration=false",
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
                 "--service-account-key-file=" + pki.serviceAccountPublicKeys(),
                 "--service-account-signing-key-file=" + pki.serviceAccountKey(),
@@ -133,12 +138,15 @@ final class KubeApiserver extends ComponentUnit {
                     defaults: {enforce: baseline, enforce-version: latest, warn: restricted, warn-version: latest}
                     exemptions: {namespaces: [kube-system]}
                 """, 0600);
-        // who did what, without bodies; the reads of the components themselves would fill the log with noise
+        // who did what, without bodies; the reads of the components themselves would fill the log with noise, but who
+        // reads a Secret is told in any case
         AtomicFile.write(auditPolicyFile(), """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]
                 rules:
+                - level: Metadata
+                  resources: [{group: "", resources: [secrets, serviceaccounts/token]}]
                 - level: None
                   userGroups: [system:nodes, hepto:apiserver]
                   verbs: [get, list, watch]

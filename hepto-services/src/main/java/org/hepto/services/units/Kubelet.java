@@ -17,6 +17,17 @@ import org.hepto.utils.AtomicFile;
 final class Kubelet extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("kubelet");
 
+    /** What hepto takes, idle and with a margin for a small cluster; docs/memory.md has the figures. In MiB. */
+    private static final int MASTER_MIB = 350;
+
+    private static final int WORKER_MIB = 150;
+
+    /** What the host's own services take, in MiB. */
+    private static final int HOST_MIB = 100;
+
+    /** Far from what pods need, and from what a host has. */
+    private static final int PIDS = 4096;
+
     Kubelet(Node node) {
         super(KEY, PlaneUnit.NODE_PLANE, "kubelet", node);
     }
@@ -57,12 +68,17 @@ final class Kubelet extends ComponentUnit {
                 authorization: {mode: Webhook}
                 tlsCertFile: %3$s
                 tlsPrivateKeyFile: %4$s
+                tlsMinVersion: VersionTLS12
+                tlsCipherSuites: [%9$s]
                 readOnlyPort: 0
                 healthzBindAddress: "::1"
                 cgroupDriver: cgroupfs
                 failCgroupV1: true
                 failSwapOn: false
                 enforceNodeAllocatable: [pods]
+                kubeReserved: {cpu: 100m, memory: %10$dMi}
+                systemReserved: {memory: %11$dMi}
+                podPidsLimit: %12$d
                 containerRuntimeEndpoint: unix://%5$s
                 seccompDefault: true
                 makeIPTablesUtilChains: false
@@ -79,7 +95,11 @@ final class Kubelet extends ComponentUnit {
                                 Containerd.SOCKET,
                                 node().network().dnsService(),
                                 node().paths().logs().resolve("pods"),
-                                plugins),
+                                plugins,
+                                TlsSuites.LIST,
+                                node().isMaster() ? MASTER_MIB : WORKER_MIB,
+                                HOST_MIB,
+                                PIDS),
                 0600);
     }
 

@@ -1,6 +1,7 @@
 package org.hepto.services.units;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class NodeReady implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
+        if (node.isMaster()) {
+            labelRole();
+        }
         try (KubernetesClient client = KubeClients.of(node.apiUrl(), node.pki(), PkiFiles.NODE)) {
             context.await(
                     Condition.poll(
@@ -49,6 +53,20 @@ public final class NodeReady implements Unit<Nothing> {
                     ComponentUnit.PATIENCE);
         }
         return Nothing.NOTHING;
+    }
+
+    /** For the column ROLES of kubectl. A kubelet may not say this of itself (NodeRestriction). */
+    private void labelRole() throws IOException {
+        GenericKubernetesResource object = new GenericKubernetesResource();
+        object.setApiVersion("v1");
+        object.setKind("Node");
+        object.setMetadata(new ObjectMetaBuilder()
+                .withName(node.name())
+                .addToLabels("node-role.kubernetes.io/control-plane", "")
+                .build());
+        try (KubernetesClient client = KubeClients.of(node.apiUrl(), node.pki(), PkiFiles.DAEMON)) {
+            Bootstrap.apply(client, object);
+        }
     }
 
     private boolean ready(KubernetesClient client) throws IOException {

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
+import org.hepto.utils.Ipv6Address;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +145,7 @@ class ComponentArgumentsTest {
                 .contains(
                         "--anonymous-auth=false",
                         "--authorization-mode=Node,RBAC",
-                        "--enable-admission-plugins=NodeRestriction",
+                        "--enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs",
                         "--admission-control-config-file=" + directory + "/control-plane/admission.yaml",
                         "--client-ca-file=" + directory + "/pki/client-authorities.crt",
                         "--kubelet-certificate-authority=" + directory + "/pki/nodes-ca.crt",
@@ -161,7 +163,8 @@ class ComponentArgumentsTest {
                         "--audit-policy-file=" + directory + "/control-plane/audit-policy.yaml",
                         "--audit-log-path=" + directory + "/log/audit.log",
                         "--audit-log-maxsize=10",
-                        "--audit-log-maxbackup=3");
+                        "--audit-log-maxbackup=9",
+                        "--audit-log-maxage=30");
     }
 
     @Test
@@ -264,6 +267,45 @@ class ComponentArgumentsTest {
                 .isEqualTo(
                         Map.of("maxPerCore", 0, "min", 0, "tcpEstablishedTimeout", "0s", "tcpCloseWaitTimeout", "0s"));
         assertThat(config.get("healthzBindAddress")).isEqualTo("[::1]:10256");
+    }
+
+    @Test
+    void auditTellsWhoReadsSecretsBeforeAnyRuleThatIsSilent() throws IOException {
+        Map<?, ?> policy = file(new KubeApiserver(node), "control-plane/audit-policy.yaml");
+        assertThat(policy.get("rules"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .first()
+                .isEqualTo(Map.of(
+                        "level",
+                        "Metadata",
+                        "resources",
+                        List.of(Map.of("group", "", "resources", List.of("secrets", "serviceaccounts/token")))));
+    }
+
+    @Test
+    void podsLeaveRoomForHeptoAndTheHost() throws IOException {
+        assertThat(file(new Kubelet(node), "node/kubelet.yaml").get("kubeReserved"))
+                .isEqualTo(Map.of("cpu", "100m", "memory", "350Mi"));
+        node = TestNodes.node(data);
+        assertThat(file(new Kubelet(node), "node/kubelet.yaml").get("kubeReserved"))
+                .isEqualTo(Map.of("cpu", "100m", "memory", "150Mi"));
+    }
+
+    /** A host that asks the cluster's DNS for the cluster's names. */
+    @Test
+    void dnsDoesNotAskItself() throws IOException {
+        NodeConfig config = node.config();
+        node = TestNodes.node(new NodeConfig(
+                config.role(),
+                config.cluster(),
+                config.name(),
+                config.uplink(),
+                config.address(),
+                config.gateway(),
+                List.of(node.network().dnsService(), Ipv6Address.parse("2001:db8::53")),
+                data));
+        new CoreDns(node).writeFiles();
+        assertThat(node.paths().node().resolve("Corefile")).content().contains("    forward . 2001:db8::53\n");
     }
 
     @Test
