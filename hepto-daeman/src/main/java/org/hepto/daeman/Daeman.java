@@ -14,7 +14,7 @@ import org.hepto.daeman.UnitStopException.StopFailure;
  * own start or stop. No thread runs and nothing ticks while every unit is ready.
  */
 public final class Daeman implements AutoCloseable {
-    private final Host host;
+    private final UnitRunner runner;
 
     /** Makes a graph ready to start, on real time. */
     public Daeman(UnitGraph graph) {
@@ -32,7 +32,7 @@ public final class Daeman implements AutoCloseable {
     }
 
     Daeman(UnitGraph graph, Time time, CpuMeter meter, Launcher launcher) {
-        this.host = new Host(graph, time, meter, launcher);
+        this.runner = new UnitRunner(graph, time, meter, launcher);
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Daeman implements AutoCloseable {
      * was telling already. It should be quick; {@link #status} may be newer than what it is told.
      */
     public void addListener(Consumer<UnitTransition> listener) {
-        host.addListener(listener);
+        runner.addListener(listener);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Daeman implements AutoCloseable {
      * @throws IllegalStateException if it was started or stopped before
      */
     public void start() {
-        host.bring(Engine::start);
+        runner.bring(new UnitEvent.StartAsked());
     }
 
     /**
@@ -59,13 +59,13 @@ public final class Daeman implements AutoCloseable {
      * @throws FatalUnitException if a unit said that starting again cannot help
      */
     public void awaitReady(Duration timeout) throws InterruptedException {
-        boolean over = host.await(engine -> engine.isReady() || engine.isEnding(), timeout);
+        boolean over = runner.await(engine -> engine.isReady() || engine.isEnding(), timeout);
         refuseFatal();
         GraphStatus status = status();
         if (!over) {
             throw new NotReadyException("not ready after %s: %s".formatted(Lines.seconds(timeout), status.pending()));
         }
-        if (host.ask(Engine::isEnding)) {
+        if (runner.ask(Engine::isEnding)) {
             throw new NotReadyException("the graph is being stopped");
         }
     }
@@ -76,7 +76,7 @@ public final class Daeman implements AutoCloseable {
      * @throws FatalUnitException if a unit asked for it
      */
     public void awaitStopped() throws InterruptedException {
-        host.await(Engine::isStopped, () -> false);
+        runner.await(Engine::isStopped, () -> false);
         refuseFatal();
     }
 
@@ -87,20 +87,17 @@ public final class Daeman implements AutoCloseable {
      * @throws IllegalArgumentException if the unit is not in the graph
      */
     public void restart(UnitKey<?> unit) {
-        host.bring(engine -> engine.restart(unit.name()));
+        runner.bring(new UnitEvent.RestartAsked(unit.name()));
     }
 
     /** The value of a unit, empty while that is not ready. */
     public <T> Optional<T> value(UnitKey<T> key) {
-        return host.ask(engine -> engine.find(key.name())
-                .filter(slot -> slot.is(UnitState.READY))
-                .flatMap(Slot::value)
-                .map(key.type()::cast));
+        return runner.ask(engine -> engine.readyValue(key.name())).map(key.type()::cast);
     }
 
     /** All units as they are now. */
     public GraphStatus status() {
-        return host.ask(Engine::status);
+        return runner.status();
     }
 
     /**
@@ -111,9 +108,9 @@ public final class Daeman implements AutoCloseable {
      * @throws InterruptedException if the caller is interrupted; the stopping goes on
      */
     public void stop() throws InterruptedException {
-        host.bring(Engine::end);
-        host.await(Engine::isStopped, () -> false);
-        List<StopFailure> failures = host.ask(Engine::stopFailures);
+        runner.bring(new UnitEvent.StopAsked());
+        runner.await(Engine::isStopped, () -> false);
+        List<StopFailure> failures = runner.ask(Engine::stopFailures);
         if (!failures.isEmpty()) {
             throw new UnitStopException(failures);
         }
@@ -134,7 +131,7 @@ public final class Daeman implements AutoCloseable {
     }
 
     private void refuseFatal() {
-        Optional<FatalUnitException> fatal = host.ask(engine -> Optional.ofNullable(engine.fatal()));
+        Optional<FatalUnitException> fatal = runner.ask(engine -> Optional.ofNullable(engine.fatal()));
         if (fatal.isPresent()) {
             throw new FatalUnitException(String.valueOf(fatal.get().getMessage()), fatal.get());
         }

@@ -1,296 +1,170 @@
 package org.hepto.daeman;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.hepto.daeman.UnitStopException.StopFailure;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The state of a running graph, and what follows from news. Nothing here blocks, and there is no thread of its own:
- * every method is called with the lock of {@link Daeman} held, by whoever brings the news.
+ * A running graph as a state machine: events and the time come in, effects come out, and what comes out follows from
+ * what has come in alone. It has no lock, thread, clock or callback. For one thread at a time.
  */
 final class Engine {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private final UnitGraph graph;
+    private final Course course;
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
 
-    /** What the engine has others do; nothing of it blocks. */
-    interface Surroundings {
-        /** Calls the unit's start, and later {@link Engine#startReturned}. */
-        void callStart(Run run);
-
-        /** Calls the unit's stop, and later {@link Engine#stopReturned}. */
-        void callStop(Run run);
-
-        /** Runs the news after the delay, with the lock held. */
-        Time.Timer later(Duration delay, Runnable news);
-
-        /** A context for one more start of the unit. */
-        Run newRun(Slot slot);
-
-        /** Something has happened. */
-        void tell(UnitTransition transition);
+    Engine(UnitGraph graph, Now now) {
+        this.graph = graph;
+        this.course = new Course();
+        graph.units().forEach(unit -> slots.put(unit.key().name(), new Slot(UnitSettings.of(unit), now)));
     }
 
-    private final Surroundings surroundings;
-    private final Slots slots;
-    private final List<StopFailure> stopFailures = new ArrayList<>();
-    private boolean started;
-    private boolean ending;
-    private @Nullable FatalUnitException fatal;
-
-    Engine(UnitGraph graph, Time time, Surroundings surroundings) {
-        this.surroundings = surroundings;
-        this.slots = new Slots(graph, time);
+    private Engine(Engine other) {
+        graph = other.graph;
+        course = new Course(other.course);
+        other.slots.forEach((name, slot) -> slots.put(name, new Slot(slot)));
     }
 
-    /** Makes all transitions that are due; called after each piece of news. */
-    void advance() {
+    /** Returns an engine in the same state that goes its own way, to explore what may happen. */
+    Engine copy() {
+        return new Engine(this);
+    }
+
+    /**
+     * Takes an event and makes all transitions that are due.
+     *
+     * @return what is to be done, in that order
+     * @throws IllegalStateException if the graph is to start a second time
+     * @throws IllegalArgumentException if the unit is not in the graph
+     */
+    List<UnitEffect> on(UnitEvent event, Now now) {
+        Turn turn = new Turn(now, course);
+        take(event, turn);
+        if (course.isRunning()) {
+            advance(turn);
+        }
+        return turn.effects();
+    }
+
+    private void take(UnitEvent event, Turn turn) {
+        switch (event) {
+            case UnitEvent.StartAsked() -> start(turn);
+            case UnitEvent.StopAsked() -> course.end();
+            case UnitEvent.RestartAsked(String unit) -> Lifecycle.restart(turn, slot(unit));
+            case UnitEvent.StartReturned e ->
+                Lifecycle.startReturned(turn, slot(e.unit()), e.value(), e.cpu().orElse(null));
+            case UnitEvent.StartThrew e -> Lifecycle.startThrew(turn, slot(e.unit()), e.failure());
+            case UnitEvent.StartSkipped e -> Lifecycle.startSkipped(turn, slot(e.unit()));
+            case UnitEvent.StopReturned e -> Lifecycle.stopReturned(turn, slot(e.unit()));
+            case UnitEvent.StopThrew e -> Lifecycle.stopThrew(turn, slot(e.unit()), e.failure());
+            case UnitEvent.Failed e -> failed(turn, e);
+            case UnitEvent.TimerFired e -> fired(turn, e.timer());
+        }
+    }
+
+    private void start(Turn turn) {
+        course.start();
+        slots.values().forEach(slot -> slot.stamp(turn.now()));
+    }
+
+    private void failed(Turn turn, UnitEvent.Failed event) {
+        Slot slot = slot(event.unit());
+        if (slot.isAlive(event.run())) {
+            Lifecycle.fail(turn, slot, event.failure());
+        }
+    }
+
+    private void fired(Turn turn, UnitTimer timer) {
+        Slot slot = slot(timer.unit());
+        if (slot.take(timer)) {
+            switch (timer.purpose()) {
+                case STOP -> Lifecycle.stopOverdue(turn, slot);
+                case BACKOFF -> Lifecycle.backoffOver(turn, slot);
+            }
+        }
+    }
+
+    private void advance(Turn turn) {
         List<Planner.Step> steps = due();
         while (!steps.isEmpty()) {
-            steps.forEach(this::apply);
+            steps.forEach(step -> apply(turn, step));
             steps = due();
         }
     }
 
     private List<Planner.Step> due() {
-        return started || ending ? slots.due(ending) : List.of();
+        return Planner.next(graph, this::situation, course.isEnding());
     }
 
-    private void apply(Planner.Step step) {
-        Slot slot = slots.get(step.unit());
+    private void apply(Turn turn, Planner.Step step) {
+        Slot slot = slot(step.unit());
         switch (step.to()) {
-            case STARTING -> begin(slot);
-            case STOPPING -> leave(slot);
-            default -> {
-                slot.timer(null);
-                move(slot, step.to(), null);
-            }
-        }
-    }
-
-    private void begin(Slot slot) {
-        Run run = surroundings.newRun(slot);
-        slot.run = run;
-        slot.busy = true;
-        slot.starts++;
-        move(slot, UnitState.STARTING, null);
-        surroundings.callStart(run);
-    }
-
-    private void leave(Slot slot) {
-        Run run = slot.currentRun();
-        slot.unwanted = false;
-        move(slot, UnitState.STOPPING, null);
-        slot.timer(surroundings.later(slot.unit.stopTimeout(), () -> stopOverdue(run)));
-        if (slot.busy) {
-            run.interrupt();
-        } else {
-            callStop(run);
-        }
-    }
-
-    private void callStop(Run run) {
-        Slot slot = run.slot();
-        if (run.entered && !run.stopped) {
-            run.stopped = true;
-            slot.busy = true;
-            surroundings.callStop(run);
-        } else if (slot.is(UnitState.STOPPING)) {
-            down(slot);
-        }
-    }
-
-    private void down(Slot slot) {
-        UnitState next = ending ? UnitState.STOPPED : slot.hasFailed ? UnitState.BACKOFF : UnitState.WAITING;
-        slot.hasFailed = false;
-        slot.timer(null);
-        move(slot, next, null);
-        if (next == UnitState.BACKOFF) {
-            Run run = slot.currentRun();
-            slot.timer(surroundings.later(slot.unit.backoff().delay(slot.failuresInRow), () -> backoffOver(run)));
-        }
-    }
-
-    // --- news
-
-    /** The graph is to run. */
-    void start() {
-        if (started || ending) {
-            throw new IllegalStateException("a graph is started once: make a new one");
-        }
-        started = true;
-        slots.stamp();
-    }
-
-    /** The graph is to stop for good. */
-    void end() {
-        ending = true;
-    }
-
-    /** One unit is to be started again, without waiting for a delay. */
-    void restart(String name) {
-        Slot slot = slots.get(name);
-        slot.failuresInRow = 0;
-        if (slot.is(UnitState.BACKOFF)) {
-            slot.timer(null);
-            move(slot, UnitState.WAITING, null);
-        } else {
-            slot.unwanted = slot.is(UnitState.STARTING, UnitState.READY);
-        }
-    }
-
-    /** A call of start begins on this thread; false if the start was given up before. */
-    boolean startBegins(Run run) {
-        run.entered = run.slot().is(UnitState.STARTING);
-        run.hold(Thread.currentThread());
-        return run.entered;
-    }
-
-    /** A call of start has returned with a value; how much CPU it took may be unknown. */
-    void startReturned(Run run, Object value, @Nullable Duration cpu) {
-        Slot slot = callEnded(run);
-        if (slot.is(UnitState.STARTING)) {
-            slot.ready(value, cpu);
-            move(slot, UnitState.READY, null);
-        } else {
-            clean(run);
-        }
-    }
-
-    /** A call of start has thrown. */
-    void startThrew(Run run, Throwable failure) {
-        if (callEnded(run).is(UnitState.STARTING)) {
-            failed(run, failure);
-        } else {
-            clean(run);
-        }
-    }
-
-    /** A start was given up before it was called. */
-    void startSkipped(Run run) {
-        callEnded(run);
-        clean(run);
-    }
-
-    /** Stops what a start that was given up has left, even when that comes late; a failed unit has its turn later. */
-    private void clean(Run run) {
-        if (!run.slot().is(UnitState.FAILED)) {
-            callStop(run);
-        }
-    }
-
-    /** A call of stop begins on this thread. */
-    Unit<?> stopBegins(Run run) {
-        run.hold(Thread.currentThread());
-        return run.slot().unit;
-    }
-
-    /** A call of stop has returned. */
-    void stopReturned(Run run) {
-        Slot slot = callEnded(run);
-        if (slot.is(UnitState.STOPPING)) {
-            down(slot);
-        }
-    }
-
-    /** A call of stop has thrown; after it was overdue that is no news. */
-    void stopThrew(Run run, Throwable failure) {
-        Slot slot = callEnded(run);
-        if (slot.is(UnitState.STOPPING)) {
-            stopFailed(slot, failure);
-            down(slot);
-        }
-    }
-
-    /** A unit has failed, in its start or later. */
-    void failed(Run run, Throwable failure) {
-        Slot slot = run.slot();
-        if (slot.run != run || !slot.is(UnitState.STARTING, UnitState.READY)) {
-            return;
-        }
-        LOG.debug("unit {} has failed", slot.name(), failure);
-        if (slot.is(UnitState.READY)
-                && slot.inState().compareTo(slot.unit.backoff().resetAfter()) >= 0) {
-            slot.failuresInRow = 0;
-        }
-        slot.failuresInRow++;
-        slot.hasFailed = true;
-        slot.lastError = Lines.of(failure);
-        move(slot, UnitState.FAILED, slot.lastError);
-        run.interrupt();
-        if (failure instanceof FatalUnitException && fatal == null) {
-            fatal = new FatalUnitException(slot.name() + ": " + slot.lastError, failure);
-            ending = true;
-        }
-    }
-
-    private void stopOverdue(Run run) {
-        Slot slot = run.slot();
-        if (slot.run == run && slot.is(UnitState.STOPPING)) {
-            String text = "did not stop within " + Lines.seconds(slot.unit.stopTimeout());
-            stopFailed(slot, new TimeoutException(text));
-            run.interruptAgain();
-            down(slot);
-        }
-    }
-
-    private void backoffOver(Run run) {
-        Slot slot = run.slot();
-        if (slot.run == run && slot.is(UnitState.BACKOFF)) {
-            move(slot, UnitState.WAITING, null);
-        }
-    }
-
-    private Slot callEnded(Run run) {
-        run.slot().busy = false;
-        run.release();
-        return run.slot();
-    }
-
-    private void stopFailed(Slot slot, Throwable failure) {
-        slot.lastError = Lines.of(failure);
-        LOG.warn("{}: {}", slot.name(), slot.lastError, failure);
-        if (ending) {
-            stopFailures.add(new StopFailure(slot.name(), failure));
+            case STARTING -> Lifecycle.begin(turn, slot);
+            case STOPPING -> Lifecycle.leave(turn, slot);
+            default -> Lifecycle.settle(turn, slot, step.to());
         }
     }
 
     // --- answers
 
     boolean isReady() {
-        return slots.allAre(UnitState.READY);
+        return allAre(UnitState.READY);
     }
 
     boolean isStopped() {
-        return slots.allAre(UnitState.STOPPED);
+        return allAre(UnitState.STOPPED);
     }
 
     boolean isEnding() {
-        return ending;
+        return course.isEnding();
     }
 
     @Nullable
     FatalUnitException fatal() {
-        return fatal;
+        return course.fatal();
     }
 
     List<StopFailure> stopFailures() {
-        return List.copyOf(stopFailures);
+        return course.stopFailures();
     }
 
-    Optional<Slot> find(String name) {
-        return slots.find(name);
+    /** Returns the unit of a name that is in the graph. */
+    Slot slot(String name) {
+        return GraphCheck.known(slots, name);
     }
 
-    GraphStatus status() {
-        return slots.status(fatal);
+    /** Returns the newest value of a unit, also when it has failed since; empty if it is not in the graph. */
+    Optional<Object> value(String name) {
+        return Optional.ofNullable(slots.get(name)).flatMap(Slot::value);
     }
 
-    private void move(Slot slot, UnitState to, @Nullable String reason) {
-        surroundings.tell(slot.move(to, reason));
+    /** Returns the value of a unit that is ready. */
+    Optional<Object> readyValue(String name) {
+        return Optional.ofNullable(slots.get(name))
+                .filter(slot -> slot.is(UnitState.READY))
+                .flatMap(Slot::value);
+    }
+
+    /** Describes all units, without what they say themselves. */
+    GraphStatus status(Now now) {
+        List<UnitStatus> units = slots.values().stream()
+                .map(slot -> slot.status(now, blockers(slot)))
+                .toList();
+        return new GraphStatus(units, Optional.ofNullable(fatal()).map(Lines::of));
+    }
+
+    private List<String> blockers(Slot slot) {
+        return slot.is(UnitState.WAITING) ? Planner.blockers(graph, this::situation, slot.name()) : List.of();
+    }
+
+    private boolean allAre(UnitState state) {
+        return slots.values().stream().allMatch(slot -> slot.is(state));
+    }
+
+    private Situation situation(String name) {
+        return slot(name).situation();
     }
 }

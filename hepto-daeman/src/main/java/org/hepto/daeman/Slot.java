@@ -1,48 +1,82 @@
 package org.hepto.daeman;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import org.hepto.daeman.UnitTimer.Purpose;
 import org.jspecify.annotations.Nullable;
 
-/** Where a unit stands. Guarded by the lock of the engine, except what never changes. */
+/** Where a unit stands. */
 final class Slot {
-    final Unit<?> unit;
-    private final Time time;
+    /** What of the unit's code is running. */
+    enum Call {
+        START,
+        STOP
+    }
 
+    private final UnitSettings settings;
+    private final Map<Purpose, UnitTimer> timers = new EnumMap<>(Purpose.class);
     private UnitState state = UnitState.WAITING;
-    private Instant since;
-    private long sinceNanos;
+    private Now since;
+    private int run;
+    private int timerCount;
+    private @Nullable Call call;
+    private @Nullable Object value;
     private @Nullable Duration waited;
     private @Nullable Duration startTook;
     private @Nullable Duration startCpu;
-    private Time.@Nullable Timer timer;
-    private @Nullable Object value;
-
-    /** The newest start, also when that is over. */
-    @Nullable
-    Run run;
 
     @Nullable
     String lastError;
 
-    boolean busy;
-    boolean unwanted;
-    boolean hasFailed;
-    int failuresInRow;
-    int starts;
+    /** Whether the call in flight was interrupted. */
+    boolean interrupted;
 
-    Slot(Unit<?> unit, Time time) {
-        this.unit = unit;
-        this.time = time;
-        this.since = time.instant();
-        this.sinceNanos = time.nanoTime();
+    /** Whether a start was entered that no stop has followed. */
+    boolean entered;
+
+    /** Whether it was asked to go down once, to be started again. */
+    boolean unwanted;
+
+    /** Whether it goes down because it has failed. */
+    boolean hasFailed;
+
+    int failuresInRow;
+
+    Slot(UnitSettings settings, Now now) {
+        this.settings = settings;
+        this.since = now;
+    }
+
+    /** Makes a copy that goes its own way. */
+    Slot(Slot other) {
+        settings = other.settings;
+        timers.putAll(other.timers);
+        state = other.state;
+        since = other.since;
+        run = other.run;
+        timerCount = other.timerCount;
+        call = other.call;
+        value = other.value;
+        waited = other.waited;
+        startTook = other.startTook;
+        startCpu = other.startCpu;
+        lastError = other.lastError;
+        interrupted = other.interrupted;
+        entered = other.entered;
+        unwanted = other.unwanted;
+        hasFailed = other.hasFailed;
+        failuresInRow = other.failuresInRow;
     }
 
     String name() {
-        return unit.key().name();
+        return settings.name();
+    }
+
+    UnitSettings settings() {
+        return settings;
     }
 
     UnitState state() {
@@ -53,17 +87,17 @@ final class Slot {
         return List.of(states).contains(state);
     }
 
+    /** Whether that is its present run, which has not failed and is not being stopped. */
+    boolean isAlive(int number) {
+        return run == number && is(UnitState.STARTING, UnitState.READY);
+    }
+
     Situation situation() {
-        return new Situation(state, busy, value != null, unwanted);
+        return new Situation(state, isBusy(), value != null, unwanted);
     }
 
-    Duration inState() {
-        return Duration.ofNanos(time.nanoTime() - sinceNanos);
-    }
-
-    /** The newest start, of a unit that was started. */
-    Run currentRun() {
-        return Objects.requireNonNull(run, "not started yet");
+    Duration inState(Now now) {
+        return now.since(since);
     }
 
     /** The newest value; stays when the unit fails, for those that still use it. */
@@ -78,53 +112,83 @@ final class Slot {
     }
 
     /** Counts the time in the present state from now. */
-    void stamp() {
-        since = time.instant();
-        sinceNanos = time.nanoTime();
+    void stamp(Now now) {
+        since = now;
     }
 
     /** Goes to another state, if the table allows it. */
-    UnitTransition move(UnitState to, @Nullable String reason) {
+    UnitTransition move(UnitState to, @Nullable String reason, Now now) {
         UnitState.validate(name(), state, to);
         UnitState from = state;
-        Duration spent = inState();
+        Duration spent = inState(now);
         switch (to) {
             case STARTING -> waited = spent;
             case READY -> startTook = spent;
             default -> {}
         }
         state = to;
-        stamp();
-        return new UnitTransition(name(), from, to, since, spent, Optional.ofNullable(reason));
+        since = now;
+        return new UnitTransition(name(), from, to, now.wall(), spent, Optional.ofNullable(reason));
     }
 
-    /** Sets the one timer of the unit, in place of the one before. */
-    void timer(Time.@Nullable Timer next) {
-        if (timer != null) {
-            timer.cancel();
+    // --- calls
+
+    boolean isBusy() {
+        return call != null;
+    }
+
+    Optional<Call> call() {
+        return Optional.ofNullable(call);
+    }
+
+    /** Begins a call; a start begins a run. Returns the number of the run. */
+    int begin(Call next) {
+        call = next;
+        interrupted = false;
+        if (next == Call.START) {
+            run++;
         }
-        timer = next;
+        return run;
     }
 
-    UnitStatus status(List<String> blockers) {
+    void callEnded() {
+        call = null;
+    }
+
+    // --- timers
+
+    /** Makes a timer that {@link #take} will know. */
+    UnitTimer timer(Purpose purpose) {
+        UnitTimer timer = new UnitTimer(name(), purpose, ++timerCount);
+        timers.put(purpose, timer);
+        return timer;
+    }
+
+    Optional<UnitTimer> dropTimer(Purpose purpose) {
+        return Optional.ofNullable(timers.remove(purpose));
+    }
+
+    /** Drops a timer that has fired; false if it was replaced or cancelled before. */
+    boolean take(UnitTimer timer) {
+        return timers.remove(timer.purpose(), timer);
+    }
+
+    // --- status
+
+    /** Describes the unit as the engine knows it. */
+    UnitStatus status(Now now, List<String> blockers) {
+        boolean blocked = state == UnitState.WAITING && isBusy();
         return new UnitStatus(
                 name(),
                 state,
-                since,
-                inState(),
-                waitsFor(blockers),
-                Optional.ofNullable(run).filter(r -> state.isUp()).flatMap(Run::detail),
-                Math.max(0, starts - 1),
+                since.wall(),
+                inState(now),
+                blocked ? List.of("the end of its last run") : blockers,
+                Optional.empty(),
+                Math.max(0, run - 1),
                 Optional.ofNullable(lastError),
                 Optional.ofNullable(waited),
                 Optional.ofNullable(startTook),
                 Optional.ofNullable(startCpu));
-    }
-
-    private List<String> waitsFor(List<String> blockers) {
-        if (state != UnitState.WAITING) {
-            return run == null ? List.of() : run.waitingFor().stream().toList();
-        }
-        return busy ? List.of("the end of its last run") : blockers;
     }
 }

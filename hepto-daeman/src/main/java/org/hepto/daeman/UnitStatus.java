@@ -37,6 +37,22 @@ public record UnitStatus(
         waitsFor = List.copyOf(waitsFor);
     }
 
+    /** Returns the same with what the unit says itself. */
+    UnitStatus described(Optional<String> waiting, Optional<String> line) {
+        return new UnitStatus(
+                name,
+                state,
+                since,
+                inState,
+                waiting.stream().toList(),
+                line,
+                restarts,
+                lastError,
+                waited,
+                startTook,
+                startCpu);
+    }
+
     /** Whether dependents may use it. */
     public boolean isReady() {
         return state == UnitState.READY;

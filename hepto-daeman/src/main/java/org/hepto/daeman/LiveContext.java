@@ -9,82 +9,59 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One start of a unit until it is stopped again: the context of the unit, and what the engine knows of the calls. */
-final class Run implements UnitContext {
-    private final Host host;
-    private final Slot slot;
+/** The context of one start of a unit. */
+final class LiveContext implements UnitContext {
+    /** What a context reaches of the graph. */
+    interface Graph {
+        /** Takes an event to the engine. */
+        void bring(UnitEvent event);
+
+        /** Returns the newest value of a unit. */
+        Optional<Object> value(String unit);
+
+        /** Returns the graph's time. */
+        Time time();
+    }
+
+    private final Graph graph;
+    private final Unit<?> unit;
+    private final int run;
     private volatile @Nullable String waiting;
     private volatile @Nullable String detail;
 
-    /** Whether the unit's start was called; guarded by the lock of the engine, as all below. */
-    boolean entered;
-
-    /** Whether the unit's stop was called. */
-    boolean stopped;
-
-    private boolean interrupted;
-    private @Nullable Thread worker;
-
-    Run(Host host, Slot slot) {
-        this.host = host;
-        this.slot = slot;
+    LiveContext(Graph graph, Unit<?> unit, int run) {
+        this.graph = graph;
+        this.unit = unit;
+        this.run = run;
     }
 
-    Slot slot() {
-        return slot;
-    }
-
-    Optional<String> waitingFor() {
-        return Optional.ofNullable(waiting);
-    }
-
-    Optional<String> detail() {
-        return Optional.ofNullable(detail);
-    }
-
-    /** A call of the unit begins on the thread. */
-    void hold(Thread thread) {
-        worker = thread;
-        interrupted = false;
-    }
-
-    /** The call has ended, on the thread of the call: an interrupt that came too late is dropped. */
-    void release() {
-        worker = null;
-        Thread.interrupted();
-    }
-
-    /** Interrupts the call that is running, once, to let it clean up in peace. */
-    void interrupt() {
-        if (!interrupted) {
-            interrupted = true;
-            interruptAgain();
-        }
-    }
-
-    /** Interrupts the call that is running. */
-    void interruptAgain() {
-        if (worker != null) {
-            worker.interrupt();
-        }
+    /** Adds what the unit says itself. */
+    UnitStatus describe(UnitStatus status) {
+        return status.state().isUp()
+                ? status.described(Optional.ofNullable(waiting), Optional.ofNullable(detail))
+                : status;
     }
 
     @Override
     public <V> V get(UnitKey<V> key) {
-        require(key, slot.unit.needs().contains(key));
-        return host.value(key).orElseThrow();
+        require(key, unit.needs().contains(key));
+        return value(key).orElseThrow();
     }
 
     @Override
     public <V> Optional<V> find(UnitKey<V> key) {
-        require(key, slot.unit.needs().contains(key) || slot.unit.after().contains(key));
-        return host.value(key);
+        require(key, unit.needs().contains(key) || unit.after().contains(key));
+        return value(key);
+    }
+
+    private <V> Optional<V> value(UnitKey<V> key) {
+        return graph.value(key.name()).map(key.type()::cast);
     }
 
     private void require(UnitKey<?> key, boolean declared) {
         if (!declared) {
             throw new IllegalArgumentException(
-                    "unit %s reads %s, but does not depend on it".formatted(slot.name(), key));
+                    "unit %s reads %s, but does not depend on it".formatted(unit.key(), key));
         }
     }
 
@@ -139,11 +116,11 @@ final class Run implements UnitContext {
 
     @Override
     public void failed(Throwable cause) {
-        host.bring(engine -> engine.failed(this, cause));
+        graph.bring(new UnitEvent.Failed(unit.key().name(), run, cause));
     }
 
     @Override
     public Time time() {
-        return host.time();
+        return graph.time();
     }
 }

@@ -1,0 +1,16 @@
+package org.hepto.daeman;
+
+import java.time.Duration;
+
+/**
+ * What a unit says about how it is to be run, read once.
+ *
+ * @param name of the unit
+ * @param stopTimeout how long its stop may take
+ * @param backoff how long to wait after a failure
+ */
+record UnitSettings(String name, Duration stopTimeout, Backoff backoff) {
+    static UnitSettings of(Unit<?> unit) {
+        return new UnitSettings(unit.key().name(), unit.stopTimeout(), unit.backoff());
+    }
+}
