@@ -16,7 +16,7 @@ final class Lifecycle {
     }
 
     static void leave(Turn turn, Slot slot) {
-        slot.unwanted = false;
+        slot.leave();
         turn.move(slot, UnitState.STOPPING, null);
         turn.schedule(slot, Purpose.STOP, slot.settings().stopTimeout());
         if (slot.isBusy()) {
@@ -124,10 +124,14 @@ final class Lifecycle {
         if (slot.entered) {
             slot.entered = false;
             slot.begin(Slot.Call.STOP);
-            turn.add(new UnitEffect.CallStop(slot.name()));
+            turn.add(new UnitEffect.CallStop(slot.name(), reason(turn, slot)));
         } else if (slot.is(UnitState.STOPPING)) {
             down(turn, slot);
         }
+    }
+
+    private static StopReason reason(Turn turn, Slot slot) {
+        return turn.course().isEnding() ? StopReason.GOING_DOWN : slot.leaves();
     }
 
     private static void down(Turn turn, Slot slot) {

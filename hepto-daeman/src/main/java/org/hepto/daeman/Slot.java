@@ -44,6 +44,7 @@ final class Slot {
     boolean hasFailed;
 
     int failuresInRow;
+    private StopReason leaves = StopReason.GOING_DOWN;
 
     Slot(UnitSettings settings, Now now) {
         this.settings = settings;
@@ -69,6 +70,7 @@ final class Slot {
         unwanted = other.unwanted;
         hasFailed = other.hasFailed;
         failuresInRow = other.failuresInRow;
+        leaves = other.leaves;
     }
 
     String name() {
@@ -129,6 +131,16 @@ final class Slot {
         state = to;
         since = now;
         return new UnitTransition(name(), from, to, now.wall(), spent, Optional.ofNullable(reason));
+    }
+
+    /** Keeps why it goes down, as long as the graph does not. */
+    void leave() {
+        leaves = hasFailed ? StopReason.FAILURE : unwanted ? StopReason.CHANGE : StopReason.DEPENDENCY;
+        unwanted = false;
+    }
+
+    StopReason leaves() {
+        return leaves;
     }
 
     // --- calls

@@ -48,9 +48,10 @@ public interface Unit<T> {
     /**
      * Stops what was started, even if only half, and returns when that is gone.
      *
+     * @param reason why, for a unit that leaves more or less behind depending on that
      * @throws Exception to have the failure reported; the unit counts as stopped all the same
      */
-    default void stop() throws Exception {}
+    default void stop(StopReason reason) throws Exception {}
 
     /**
      * How long the end of a start and {@link #stop} may take together. Then the thread is interrupted and the graph goes

@@ -8,7 +8,7 @@ sealed interface UnitEffect {
     record CallStart(String unit, int run) implements UnitEffect {}
 
     /** Call the unit's stop. */
-    record CallStop(String unit) implements UnitEffect {}
+    record CallStop(String unit, StopReason reason) implements UnitEffect {}
 
     /** Interrupt the call of the unit that is in flight; skip a start that has not been entered. */
     record InterruptCall(String unit) implements UnitEffect {}

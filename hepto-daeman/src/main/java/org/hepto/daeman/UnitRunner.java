@@ -125,7 +125,7 @@ final class UnitRunner implements LiveContext.Graph {
     private void perform(UnitEffect effect) {
         switch (effect) {
             case UnitEffect.CallStart(String name, int run) -> callStart(name, run);
-            case UnitEffect.CallStop(String name) -> callStop(name);
+            case UnitEffect.CallStop(String name, StopReason reason) -> callStop(name, reason);
             case UnitEffect.InterruptCall(String name) -> interrupt(calls.get(name));
             case UnitEffect.Schedule(UnitTimer timer, Duration delay) ->
                 timers.put(timer, time.schedule(delay, () -> bring(new UnitEvent.TimerFired(timer))));
@@ -157,10 +157,10 @@ final class UnitRunner implements LiveContext.Graph {
         launch(name, new UnitCall(true), () -> start(unit, context), new UnitEvent.StartSkipped(name));
     }
 
-    private void callStop(String name) {
+    private void callStop(String name, StopReason reason) {
         Unit<?> unit = GraphCheck.known(units, name);
         UnitEvent returned = new UnitEvent.StopReturned(name);
-        launch(name, new UnitCall(false), () -> stop(unit, returned), returned);
+        launch(name, new UnitCall(false), () -> stop(unit, reason, returned), returned);
     }
 
     private void launch(String name, UnitCall call, Supplier<UnitEvent> body, UnitEvent skipped) {
@@ -190,9 +190,9 @@ final class UnitRunner implements LiveContext.Graph {
                 name, value, before.flatMap(begin -> meter.used(unit).map(end -> end.minus(begin))));
     }
 
-    private static UnitEvent stop(Unit<?> unit, UnitEvent returned) {
+    private static UnitEvent stop(Unit<?> unit, StopReason reason, UnitEvent returned) {
         try {
-            unit.stop();
+            unit.stop(reason);
             return returned;
         } catch (Throwable failure) {
             return new UnitEvent.StopThrew(unit.key().name(), failure);

@@ -3,6 +3,7 @@ package org.hepto.daeman;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A unit that writes down what happens to it, and that a test can make fail. Its value counts its starts. */
@@ -15,6 +16,7 @@ final class TestUnit implements Unit<Integer> {
     private Stop onStop = () -> {};
     private Duration stopTimeout = Duration.ofSeconds(5);
     private int starts;
+    final List<StopReason> reasons = new CopyOnWriteArrayList<>();
 
     @Nullable
     UnitContext context;
@@ -95,7 +97,8 @@ final class TestUnit implements Unit<Integer> {
     }
 
     @Override
-    public void stop() throws Exception {
+    public void stop(StopReason reason) throws Exception {
+        reasons.add(reason);
         journal.add("stop " + key);
         onStop.run();
     }
