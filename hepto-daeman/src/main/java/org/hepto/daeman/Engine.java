@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class Engine {
     private final UnitGraph graph;
     private final Course course;
+    private final Following following;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
 
     Engine(UnitGraph graph, Now now) {
         this.graph = graph;
         this.course = new Course();
+        this.following = new Following(graph, this::value);
         graph.units().forEach(unit -> slots.put(unit.key().name(), new Slot(UnitSettings.of(unit), now)));
     }
 
     private Engine(Engine other) {
         graph = other.graph;
         course = new Course(other.course);
+        following = new Following(graph, this::value);
         other.slots.forEach((name, slot) -> slots.put(name, new Slot(slot)));
     }
 
@@ -58,9 +61,15 @@ final class Engine {
                 Lifecycle.startReturned(turn, slot(e.unit()), e.value(), e.cpu().orElse(null));
             case UnitEvent.StartThrew e -> Lifecycle.startThrew(turn, slot(e.unit()), e.failure());
             case UnitEvent.StartSkipped e -> Lifecycle.startSkipped(turn, slot(e.unit()));
+            case UnitEvent.ChangedReturned e -> Lifecycle.changedReturned(turn, slot(e.unit()));
+            case UnitEvent.ChangedThrew e -> Lifecycle.changedThrew(turn, slot(e.unit()), e.failure());
             case UnitEvent.StopReturned e -> Lifecycle.stopReturned(turn, slot(e.unit()));
             case UnitEvent.StopThrew e -> Lifecycle.stopThrew(turn, slot(e.unit()), e.failure());
-            case UnitEvent.Failed e -> failed(turn, e);
+            case UnitEvent.Published e -> alive(e.unit(), e.run()).ifPresent(slot -> slot.publish(e.value()));
+            case UnitEvent.ValueRead e -> alive(e.unit(), e.run()).ifPresent(slot -> following.saw(slot, e.followed()));
+            case UnitEvent.ChangeAsked e -> alive(e.unit(), e.run()).ifPresent(slot -> slot.unwanted = true);
+            case UnitEvent.Failed e ->
+                alive(e.unit(), e.run()).ifPresent(slot -> Lifecycle.fail(turn, slot, e.failure()));
             case UnitEvent.TimerFired e -> fired(turn, e.timer());
         }
     }
@@ -70,16 +79,13 @@ final class Engine {
         slots.values().forEach(slot -> slot.stamp(turn.now()));
     }
 
-    private void failed(Turn turn, UnitEvent.Failed event) {
-        Slot slot = slot(event.unit());
-        if (slot.isAlive(event.run())) {
-            Lifecycle.fail(turn, slot, event.failure());
-        }
+    private Optional<Slot> alive(String unit, int run) {
+        return Optional.of(slot(unit)).filter(slot -> slot.isAlive(run));
     }
 
     private void fired(Turn turn, UnitTimer timer) {
         Slot slot = slot(timer.unit());
-        if (slot.take(timer)) {
+        if (slot.timers().take(timer)) {
             switch (timer.purpose()) {
                 case STOP -> Lifecycle.stopOverdue(turn, slot);
                 case BACKOFF -> Lifecycle.backoffOver(turn, slot);
@@ -93,6 +99,7 @@ final class Engine {
             steps.forEach(step -> apply(turn, step));
             steps = due();
         }
+        Planner.idle(graph, this::situation, course.isEnding()).forEach(name -> following.deliver(turn, slot(name)));
     }
 
     private List<Planner.Step> due() {
@@ -102,7 +109,10 @@ final class Engine {
     private void apply(Turn turn, Planner.Step step) {
         Slot slot = slot(step.unit());
         switch (step.to()) {
-            case STARTING -> Lifecycle.begin(turn, slot);
+            case STARTING -> {
+                Lifecycle.begin(turn, slot);
+                following.startCalled(slot);
+            }
             case STOPPING -> Lifecycle.leave(turn, slot);
             default -> Lifecycle.settle(turn, slot, step.to());
         }

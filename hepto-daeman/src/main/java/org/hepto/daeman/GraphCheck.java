@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks for all that is wrong with a set of units and brings them into order. */
 final class GraphCheck {
@@ -35,9 +36,9 @@ final class GraphCheck {
 
     /** The names, each after what it depends on; what is part of a cycle is reported as a problem. */
     List<String> order() {
-        Map<String, Links> links = Links.of(List.copyOf(units.keySet()), edges());
+        Map<String, Neighbours> neighbours = Neighbours.of(List.copyOf(units.keySet()), edges());
         Set<String> done = new LinkedHashSet<>();
-        links.keySet().forEach(name -> visit(name, links, done, new LinkedHashSet<>()));
+        neighbours.keySet().forEach(name -> visit(name, neighbours, done, new LinkedHashSet<>()));
         return List.copyOf(done);
     }
 
@@ -60,6 +61,13 @@ final class GraphCheck {
     private void connect(Unit<?> unit) {
         unit.needs().forEach(on -> connect(unit.key(), on, UnitEdge.Kind.NEEDS));
         unit.after().forEach(on -> connect(unit.key(), on, UnitEdge.Kind.AFTER));
+        unit.follows().forEach(on -> connect(unit.key(), on, UnitEdge.Kind.FOLLOWS));
+        // only coming after a unit says nothing more
+        unit.after().stream()
+                .map(UnitKey::name)
+                .filter(on -> Stream.of(UnitEdge.Kind.NEEDS, UnitEdge.Kind.FOLLOWS)
+                        .anyMatch(kind -> edges.contains(new UnitEdge(unit.key().name(), on, kind))))
+                .forEach(on -> edges.remove(new UnitEdge(unit.key().name(), on, UnitEdge.Kind.AFTER)));
     }
 
     private void connect(UnitKey<?> unit, UnitKey<?> on, UnitEdge.Kind kind) {
@@ -78,12 +86,10 @@ final class GraphCheck {
                             on,
                             other.key().type().getSimpleName()));
         }
-        if (kind == UnitEdge.Kind.NEEDS || !edges.contains(new UnitEdge(unit.name(), on.name(), UnitEdge.Kind.NEEDS))) {
-            edges.add(new UnitEdge(unit.name(), on.name(), kind));
-        }
+        edges.add(new UnitEdge(unit.name(), on.name(), kind));
     }
 
-    private void visit(String name, Map<String, Links> links, Set<String> done, Set<String> path) {
+    private void visit(String name, Map<String, Neighbours> neighbours, Set<String> done, Set<String> path) {
         if (done.contains(name)) {
             return;
         }
@@ -91,7 +97,7 @@ final class GraphCheck {
             problems.add("cycle: " + cycle(name, path));
             return;
         }
-        known(links, name).dependencies().forEach(on -> visit(on, links, done, path));
+        known(neighbours, name).dependencies().forEach(on -> visit(on, neighbours, done, path));
         path.remove(name);
         done.add(name);
     }

@@ -52,6 +52,22 @@ final class Lifecycle {
         clean(turn, slot);
     }
 
+    static void changedReturned(Turn turn, Slot slot) {
+        slot.callEnded();
+        if (!slot.is(UnitState.READY)) {
+            clean(turn, slot);
+        }
+    }
+
+    static void changedThrew(Turn turn, Slot slot, Throwable failure) {
+        slot.callEnded();
+        if (slot.is(UnitState.READY)) {
+            fail(turn, slot, failure);
+        } else {
+            clean(turn, slot);
+        }
+    }
+
     static void stopReturned(Turn turn, Slot slot) {
         slot.callEnded();
         if (slot.is(UnitState.STOPPING)) {

@@ -1,6 +1,7 @@
 package org.hepto.daeman;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,9 @@ final class LiveContext implements UnitContext {
 
         /** Returns the newest value of a unit. */
         Optional<Object> value(String unit);
+
+        /** Returns the newest value of a followed unit; if a call of the reader asks, the engine is told. */
+        Optional<Object> follow(UnitEvent.ValueRead read);
 
         /** Returns the graph's time. */
         Time time();
@@ -44,18 +48,29 @@ final class LiveContext implements UnitContext {
 
     @Override
     public <V> V get(UnitKey<V> key) {
-        require(key, unit.needs().contains(key));
-        return value(key).orElseThrow();
+        require(key, unit.needs().contains(key) || unit.follows().contains(key));
+        return value(key)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unit %s reads %s, which is not in the graph: use find".formatted(unit.key(), key)));
     }
 
     @Override
     public <V> Optional<V> find(UnitKey<V> key) {
-        require(key, unit.needs().contains(key) || unit.after().contains(key));
+        require(key, declared(key));
         return value(key);
     }
 
     private <V> Optional<V> value(UnitKey<V> key) {
-        return graph.value(key.name()).map(key.type()::cast);
+        Optional<Object> value = unit.follows().contains(key)
+                ? graph.follow(new UnitEvent.ValueRead(unit.key().name(), run, key.name()))
+                : graph.value(key.name());
+        return value.map(key.type()::cast);
+    }
+
+    private boolean declared(UnitKey<?> key) {
+        return unit.needs().contains(key)
+                || unit.after().contains(key)
+                || unit.follows().contains(key);
     }
 
     private void require(UnitKey<?> key, boolean declared) {
@@ -112,6 +127,20 @@ final class LiveContext implements UnitContext {
     @Override
     public void detail(String line) {
         detail = Lines.firstLine(line);
+    }
+
+    @Override
+    public <V> void publish(UnitKey<V> key, V value) {
+        if (!key.equals(unit.key())) {
+            throw new IllegalArgumentException(
+                    "unit %s publishes a value of %s: it may only publish its own".formatted(unit.key(), key));
+        }
+        graph.bring(new UnitEvent.Published(key.name(), run, key.type().cast(Objects.requireNonNull(value))));
+    }
+
+    @Override
+    public void restart() {
+        graph.bring(new UnitEvent.ChangeAsked(unit.key().name(), run));
     }
 
     @Override

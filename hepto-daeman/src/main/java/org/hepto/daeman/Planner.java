@@ -38,12 +38,19 @@ final class Planner {
         return steps;
     }
 
+    /** The units that are ready and to stay so, with no call of theirs in flight. */
+    static List<String> idle(UnitGraph graph, Function<String, Situation> situations, boolean ending) {
+        Planner planner = new Planner(graph, situations, ending);
+        return graph.names().stream().filter(planner::isIdle).toList();
+    }
+
     /** What a waiting unit waits for: the units that are not ready, or have not been. */
     static List<String> blockers(UnitGraph graph, Function<String, Situation> situations, String unit) {
         Planner planner = new Planner(graph, situations, false);
-        return graph.links(unit)
+        return graph.neighbours(unit)
                 .dependencies()
                 .filter(on -> !planner.allows(unit, on))
+                .distinct()
                 .toList();
     }
 
@@ -64,7 +71,11 @@ final class Planner {
                         || situation.unwanted()
                         || situation.state() == UnitState.FAILED
                         || situation.state() == UnitState.STOPPING
-                        || graph.links(unit).needs().stream().anyMatch(this::gone));
+                        || graph.neighbours(unit).needs().stream().anyMatch(this::gone));
+    }
+
+    private boolean isIdle(String unit) {
+        return state(unit) == UnitState.READY && !situations.apply(unit).busy() && !leaving.contains(unit);
     }
 
     private boolean gone(String unit) {
@@ -73,18 +84,18 @@ final class Planner {
 
     private boolean mayStart(String unit) {
         return !situations.apply(unit).busy()
-                && graph.links(unit).dependencies().allMatch(on -> allows(unit, on));
+                && graph.neighbours(unit).dependencies().allMatch(on -> allows(unit, on));
     }
 
     private boolean allows(String unit, String on) {
-        return graph.links(unit).needs().contains(on)
+        return graph.neighbours(unit).needs().contains(on)
                 ? !gone(on)
                 : situations.apply(on).onceReady();
     }
 
     /** A unit stops after all that depends on it and has to stop too. */
     private boolean mayStop(String unit) {
-        return graph.links(unit).dependents().noneMatch(leaving::contains);
+        return graph.neighbours(unit).dependents().noneMatch(leaving::contains);
     }
 
     private UnitState state(String unit) {

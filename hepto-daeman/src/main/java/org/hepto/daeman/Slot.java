@@ -1,11 +1,10 @@
 package org.hepto.daeman;
 
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hepto.daeman.UnitTimer.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /** Where a unit stands. */
@@ -13,17 +12,19 @@ final class Slot {
     /** What of the unit's code is running. */
     enum Call {
         START,
+        CHANGED,
         STOP
     }
 
     private final UnitSettings settings;
-    private final Map<Purpose, UnitTimer> timers = new EnumMap<>(Purpose.class);
+    private final UnitTimers timers;
+    private final Map<String, Object> seen = new HashMap<>();
     private UnitState state = UnitState.WAITING;
     private Now since;
     private int run;
-    private int timerCount;
     private @Nullable Call call;
     private @Nullable Object value;
+    private @Nullable Object early;
     private @Nullable Duration waited;
     private @Nullable Duration startTook;
     private @Nullable Duration startCpu;
@@ -48,19 +49,21 @@ final class Slot {
 
     Slot(UnitSettings settings, Now now) {
         this.settings = settings;
+        this.timers = new UnitTimers(settings.name());
         this.since = now;
     }
 
     /** Makes a copy that goes its own way. */
     Slot(Slot other) {
         settings = other.settings;
-        timers.putAll(other.timers);
+        timers = new UnitTimers(other.timers);
+        seen.putAll(other.seen);
         state = other.state;
         since = other.since;
         run = other.run;
-        timerCount = other.timerCount;
         call = other.call;
         value = other.value;
+        early = other.early;
         waited = other.waited;
         startTook = other.startTook;
         startCpu = other.startCpu;
@@ -107,10 +110,35 @@ final class Slot {
         return Optional.ofNullable(value);
     }
 
-    /** Keeps the value of a start that has returned, and the CPU time that it took, if known. */
+    UnitTimers timers() {
+        return timers;
+    }
+
+    /**
+     * Keeps the value of a start that has returned, unless a newer one was published meanwhile, and the CPU time that
+     * it took, if known.
+     */
     void ready(Object newest, @Nullable Duration cpu) {
-        value = newest;
+        value = early == null ? newest : early;
         startCpu = cpu;
+    }
+
+    /** Keeps a new value of a unit that is ready, or of one that is starting until that is ready. */
+    void publish(Object newest) {
+        if (state == UnitState.READY) {
+            value = newest;
+        } else {
+            early = newest;
+        }
+    }
+
+    /** The value of a followed unit that it has seen last. */
+    Optional<Object> seen(String followed) {
+        return Optional.ofNullable(seen.get(followed));
+    }
+
+    void saw(String followed, Object newest) {
+        seen.put(followed, newest);
     }
 
     /** Counts the time in the present state from now. */
@@ -143,8 +171,6 @@ final class Slot {
         return leaves;
     }
 
-    // --- calls
-
     boolean isBusy() {
         return call != null;
     }
@@ -159,6 +185,7 @@ final class Slot {
         interrupted = false;
         if (next == Call.START) {
             run++;
+            early = null;
         }
         return run;
     }
@@ -166,26 +193,6 @@ final class Slot {
     void callEnded() {
         call = null;
     }
-
-    // --- timers
-
-    /** Makes a timer that {@link #take} will know. */
-    UnitTimer timer(Purpose purpose) {
-        UnitTimer timer = new UnitTimer(name(), purpose, ++timerCount);
-        timers.put(purpose, timer);
-        return timer;
-    }
-
-    Optional<UnitTimer> dropTimer(Purpose purpose) {
-        return Optional.ofNullable(timers.remove(purpose));
-    }
-
-    /** Drops a timer that has fired; false if it was replaced or cancelled before. */
-    boolean take(UnitTimer timer) {
-        return timers.remove(timer.purpose(), timer);
-    }
-
-    // --- status
 
     /** Describes the unit as the engine knows it. */
     UnitStatus status(Now now, List<String> blockers) {

@@ -12,7 +12,7 @@ public enum StopReason {
     GOING_DOWN,
     /** The unit has failed: its start threw, or it was reported as {@link UnitContext#failed}. */
     FAILURE,
-    /** The unit alone is to be started again: {@link Daeman#restart}. */
+    /** The unit alone is to be started again: {@link Daeman#restart}, {@link UnitContext#restart}. */
     CHANGE,
     /** A unit that this one needs has failed or is being stopped. */
     DEPENDENCY

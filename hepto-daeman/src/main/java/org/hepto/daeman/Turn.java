@@ -49,11 +49,11 @@ final class Turn {
     /** Sets a timer in place of the one of the same purpose. */
     void schedule(Slot slot, Purpose purpose, Duration delay) {
         cancel(slot, purpose);
-        add(new UnitEffect.Schedule(slot.timer(purpose), delay));
+        add(new UnitEffect.Schedule(slot.timers().set(purpose), delay));
     }
 
     /** Cancels the timer of that purpose, if it is set. */
     void cancel(Slot slot, Purpose purpose) {
-        slot.dropTimer(purpose).ifPresent(timer -> add(new UnitEffect.Cancel(timer)));
+        slot.timers().drop(purpose).ifPresent(timer -> add(new UnitEffect.Cancel(timer)));
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * One part of a daemon: what it is called, what it needs, how it starts and how it stops.
  *
- * <p>{@link #start} and {@link #stop} run on a virtual thread that is named after the unit, never both at the same time,
- * and in turn: every {@code start} that was entered is followed by one {@code stop}, whether it succeeded, failed or was
- * interrupted. The same object is started again after a failure, so {@code start} begins from nothing. The other methods
+ * <p>{@link #start}, {@link #changed} and {@link #stop} run on virtual threads that are named after the unit, one at a
+ * time: every {@code start} that was entered is followed by one {@code stop}, whether it succeeded, failed or was
+ * interrupted, and by any number of {@code changed} between them once it has succeeded. The same object is started again after a failure, so {@code start} begins from nothing. The other methods
  * describe the unit: they are called by any thread and always give the same answer.
  *
  * @param <T> what dependents receive once the unit is ready
@@ -35,6 +35,16 @@ public interface Unit<T> {
     }
 
     /**
+     * The units whose value this one keeps up with. At its first start it waits for their first value; it isn't stopped
+     * when they fail or restart; when their value differs from the one it saw last, {@link #changed} is called. When the
+     * graph stops, it stops before them. A name that is not in the graph is ignored. A unit may both need and follow
+     * another.
+     */
+    default List<UnitKey<?>> follows() {
+        return List.of();
+    }
+
+    /**
      * Starts and returns when the unit is ready: blocks for as long as that takes, by {@link UnitContext#await} where it
      * waits for something. The thread is interrupted when the graph stops, when a needed unit fails, and when the unit
      * itself was reported as {@link UnitContext#failed}.
@@ -46,6 +56,24 @@ public interface Unit<T> {
     T start(UnitContext context) throws Exception;
 
     /**
+     * Learns that a followed unit has a new value, which {@link UnitContext#get} returns, and returns when the unit has
+     * made the best of it. By default the unit is started again.
+     *
+     * <p>Called once this unit is ready, if the newest value isn't equal to the one that it saw last: the newest when its
+     * start or an earlier {@code changed} was called, or one that it has read since on the thread of that call. So what
+     * comes while a call runs is one more call, and a value that went back to what it was is none. The thread is
+     * interrupted when the unit is to be stopped.
+     *
+     * @param context that of the start
+     * @param followed the unit with the new value; where several have one, there is a call for each
+     * @throws FatalUnitException to stop the whole graph, since starting again cannot help
+     * @throws Exception to be stopped and started again after {@link #backoff}
+     */
+    default void changed(UnitContext context, UnitKey<?> followed) throws Exception {
+        context.restart();
+    }
+
+    /**
      * Stops what was started, even if only half, and returns when that is gone.
      *
      * @param reason why, for a unit that leaves more or less behind depending on that
@@ -54,7 +82,7 @@ public interface Unit<T> {
     default void stop(StopReason reason) throws Exception {}
 
     /**
-     * How long the end of a start and {@link #stop} may take together. Then the thread is interrupted and the graph goes
+     * How long the end of a {@link #start} or {@link #changed} and the {@link #stop} after it may take together. Then the thread is interrupted and the graph goes
      * on without waiting; the unit is not started again before the old call has ended.
      */
     default Duration stopTimeout() {

@@ -22,6 +22,11 @@ final class UnitCall {
         return !interrupted || !skippable;
     }
 
+    /** Whether the calling thread is the one of this call. */
+    boolean isHere() {
+        return worker == Thread.currentThread();
+    }
+
     /** Interrupts the call now, or as soon as it begins. */
     void interrupt() {
         interrupted = true;

@@ -7,21 +7,24 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What a unit sees of the graph while it runs: one context per start. May be used by any thread of the unit.
  *
- * <p>A context is dead once its unit is being stopped: {@link #failed} of a dead one does nothing.
+ * <p>A context is dead once its unit is being stopped: {@link #publish}, {@link #restart} and
+ * {@link #failed} of a dead one do nothing.
  */
 public interface UnitContext {
     /**
-     * The value of a unit that this one needs.
+     * Returns the newest value of a unit that this one needs or follows. One that it only follows may have failed since.
      *
-     * @throws IllegalArgumentException if the unit is not among {@link Unit#needs}
+     * @throws IllegalArgumentException if the unit is neither among {@link Unit#needs} nor {@link Unit#follows}, or is
+     *     only followed and not in the graph
      */
     <V> V get(UnitKey<V> key);
 
     /**
-     * The newest value of a unit that this one needs or comes after; empty only if a unit of {@link Unit#after} is not
-     * in the graph. The unit may have failed since.
+     * Returns the newest value of a unit that this one depends on in any way; empty only if it is not in the graph. The
+     * unit may have failed since.
      *
-     * @throws IllegalArgumentException if the unit is neither among {@link Unit#needs} nor {@link Unit#after}
+     * @throws IllegalArgumentException if the unit is not among {@link Unit#needs}, {@link Unit#after} or
+     *     {@link Unit#follows}
      */
     <V> Optional<V> find(UnitKey<V> key);
 
@@ -50,6 +53,22 @@ public interface UnitContext {
      * then this unit is, and all are started again, unless the cause is a {@link FatalUnitException}.
      */
     void failed(Throwable cause);
+
+    /**
+     * Gives the unit a new value: followers are told if it isn't equal to what they saw last, all others read it from
+     * now on. Returns at once. Published while the unit starts, it takes the place of the value that start returns.
+     *
+     * @param key the unit's own
+     * @param value the new value, immutable, with an {@code equals} that is quick and doesn't throw
+     * @throws IllegalArgumentException if the key is another unit's
+     */
+    <V> void publish(UnitKey<V> key, V value);
+
+    /**
+     * Asks to be stopped and started again without delay, which counts as no failure: the dependents are stopped first, then
+     * this unit is, for {@link StopReason#CHANGE}. Returns at once.
+     */
+    void restart();
 
     /** The graph's time, for the unit's own timers. */
     Time time();

@@ -10,7 +10,10 @@ sealed interface UnitEffect {
     /** Call the unit's stop. */
     record CallStop(String unit, StopReason reason) implements UnitEffect {}
 
-    /** Interrupt the call of the unit that is in flight; skip a start that has not been entered. */
+    /** Call the unit's changed, with the context of its run. */
+    record CallChanged(String unit, String followed) implements UnitEffect {}
+
+    /** Interrupt the call of the unit that is in flight; skip one that has not been entered, unless it is a stop. */
     record InterruptCall(String unit) implements UnitEffect {}
 
     /** Fire a timer after the delay. */

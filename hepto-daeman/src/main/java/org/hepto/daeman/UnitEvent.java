@@ -31,6 +31,21 @@ sealed interface UnitEvent {
     /** A call of stop has thrown. */
     record StopThrew(String unit, Throwable failure) implements UnitEvent {}
 
+    /** A call of changed has returned, or was interrupted before the unit's code was entered. */
+    record ChangedReturned(String unit) implements UnitEvent {}
+
+    /** A call of changed has thrown. */
+    record ChangedThrew(String unit, Throwable failure) implements UnitEvent {}
+
+    /** A unit has a new value. */
+    record Published(String unit, int run, Object value) implements UnitEvent {}
+
+    /** A call of the unit has read the newest value of a unit that it follows. */
+    record ValueRead(String unit, int run, String followed) implements UnitEvent {}
+
+    /** A unit asks to be started again. */
+    record ChangeAsked(String unit, int run) implements UnitEvent {}
+
     /** A unit reports that it has failed by itself. */
     record Failed(String unit, int run, Throwable failure) implements UnitEvent {}
 

@@ -13,11 +13,11 @@ import java.util.Map;
  */
 public final class UnitGraph {
     private final Map<String, Unit<?>> units = new LinkedHashMap<>();
-    private final Map<String, Links> links;
+    private final Map<String, Neighbours> neighbours;
 
     private UnitGraph(Map<String, Unit<?>> byName, List<String> order, List<UnitEdge> edges) {
         order.forEach(name -> units.put(name, GraphCheck.known(byName, name)));
-        this.links = Links.of(order, edges);
+        this.neighbours = Neighbours.of(order, edges);
     }
 
     /**
@@ -54,27 +54,32 @@ public final class UnitGraph {
     /** Who depends on whom, in order of the dependents. A dependency that is not in the graph has no edge. */
     public List<UnitEdge> edges() {
         List<UnitEdge> edges = new ArrayList<>();
-        links.forEach((name, of) -> {
-            of.needs().forEach(on -> edges.add(new UnitEdge(name, on, UnitEdge.Kind.NEEDS)));
-            of.after().forEach(on -> edges.add(new UnitEdge(name, on, UnitEdge.Kind.AFTER)));
+        neighbours.forEach((name, of) -> {
+            for (UnitEdge.Kind kind : UnitEdge.Kind.values()) {
+                of.of(kind).forEach(on -> edges.add(new UnitEdge(name, on, kind)));
+            }
         });
         return edges;
     }
 
     /** The neighbours of a unit. */
-    Links links(String name) {
-        return GraphCheck.known(links, name);
+    Neighbours neighbours(String name) {
+        return GraphCheck.known(neighbours, name);
     }
 
-    /** One line per unit: {@code "kubelet needs containerd, identity after apiserver"}. */
+    /** One line per unit: {@code "kubelet needs containerd, identity after apiserver follows address"}. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        links.forEach((name, of) -> lines.add(name + list(" needs ", of.needs()) + list(" after ", of.after())));
+        neighbours.forEach((name, of) -> lines.add(name
+                + list(of, UnitEdge.Kind.NEEDS)
+                + list(of, UnitEdge.Kind.AFTER)
+                + list(of, UnitEdge.Kind.FOLLOWS)));
         return String.join("\n", lines);
     }
 
-    private static String list(String verb, List<String> names) {
-        return names.isEmpty() ? "" : verb + String.join(", ", names);
+    private static String list(Neighbours unit, UnitEdge.Kind kind) {
+        List<String> names = unit.of(kind);
+        return names.isEmpty() ? "" : " " + kind.verb() + " " + String.join(", ", names);
     }
 }

@@ -107,6 +107,17 @@ final class UnitRunner implements LiveContext.Graph {
     }
 
     @Override
+    public Optional<Object> follow(UnitEvent.ValueRead read) {
+        return locked(() -> {
+            UnitCall call = calls.get(read.unit());
+            if (call != null && call.isHere()) {
+                step(read);
+            }
+            return engine.value(read.followed());
+        });
+    }
+
+    @Override
     public Time time() {
         return time;
     }
@@ -126,6 +137,7 @@ final class UnitRunner implements LiveContext.Graph {
         switch (effect) {
             case UnitEffect.CallStart(String name, int run) -> callStart(name, run);
             case UnitEffect.CallStop(String name, StopReason reason) -> callStop(name, reason);
+            case UnitEffect.CallChanged(String name, String followed) -> callChanged(name, followed);
             case UnitEffect.InterruptCall(String name) -> interrupt(calls.get(name));
             case UnitEffect.Schedule(UnitTimer timer, Duration delay) ->
                 timers.put(timer, time.schedule(delay, () -> bring(new UnitEvent.TimerFired(timer))));
@@ -163,6 +175,14 @@ final class UnitRunner implements LiveContext.Graph {
         launch(name, new UnitCall(false), () -> stop(unit, reason, returned), returned);
     }
 
+    private void callChanged(String name, String followed) {
+        Unit<?> unit = GraphCheck.known(units, name);
+        UnitContext context = GraphCheck.known(contexts, name);
+        UnitKey<?> key = GraphCheck.known(units, followed).key();
+        UnitEvent returned = new UnitEvent.ChangedReturned(name);
+        launch(name, new UnitCall(true), () -> changed(unit, context, key, returned), returned);
+    }
+
     private void launch(String name, UnitCall call, Supplier<UnitEvent> body, UnitEvent skipped) {
         calls.put(name, call);
         launcher.launch(name, () -> {
@@ -188,6 +208,15 @@ final class UnitRunner implements LiveContext.Graph {
         }
         return new UnitEvent.StartReturned(
                 name, value, before.flatMap(begin -> meter.used(unit).map(end -> end.minus(begin))));
+    }
+
+    private static UnitEvent changed(Unit<?> unit, UnitContext context, UnitKey<?> followed, UnitEvent returned) {
+        try {
+            unit.changed(context, followed);
+            return returned;
+        } catch (Throwable failure) {
+            return new UnitEvent.ChangedThrew(unit.key().name(), failure);
+        }
     }
 
     private static UnitEvent stop(Unit<?> unit, StopReason reason, UnitEvent returned) {

@@ -90,7 +90,7 @@ class DaemanPropertiesTest {
             });
             unit.onStop(() -> {
                 assertThat(running.remove(name)).as("%s runs", name).isTrue();
-                assertThat(graph.links(name).neededBy()).noneMatch(running::contains);
+                assertThat(graph.neighbours(name).neededBy()).noneMatch(running::contains);
             });
         }
 

@@ -18,9 +18,9 @@ class PlannerPropertiesTest {
         Case given = new Case(random);
         for (Planner.Step step : given.next(false)) {
             if (step.to() == UnitState.STARTING) {
-                assertThat(given.graph.links(step.unit()).needs())
+                assertThat(given.graph.neighbours(step.unit()).needs())
                         .allMatch(need -> given.of(need).state() == UnitState.READY);
-                assertThat(given.graph.links(step.unit()).after())
+                assertThat(given.graph.neighbours(step.unit()).after())
                         .allMatch(other -> given.of(other).onceReady());
                 assertThat(given.of(step.unit()).busy()).isFalse();
             }
@@ -32,7 +32,7 @@ class PlannerPropertiesTest {
         Case given = new Case(random);
         for (Planner.Step step : given.next(ending)) {
             if (step.to() == UnitState.STOPPING) {
-                assertThat(given.graph.links(step.unit()).neededBy())
+                assertThat(given.graph.neighbours(step.unit()).neededBy())
                         .noneMatch(dependent -> given.of(dependent).state().isUp());
             }
         }

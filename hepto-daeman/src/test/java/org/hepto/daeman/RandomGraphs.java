@@ -9,7 +9,8 @@ import java.util.Random;
 final class RandomGraphs {
     private RandomGraphs() {}
 
-    /** Some units, given in random order: a fifth of all possible edges strong, a tenth weak. */
+    /** Some units, given in random order: a fifth of all possible edges strong, half of them followed
+     * too, a tenth weak and a tenth only followed. */
     static List<TestUnit> units(Random random, List<String> journal) {
         List<TestUnit> units = new ArrayList<>();
         int count = 1 + random.nextInt(12);
@@ -21,6 +22,11 @@ final class RandomGraphs {
                     unit.needs(other);
                 } else if (dice == 2) {
                     unit.after(other);
+                } else if (dice == 3) {
+                    unit.follows(other);
+                }
+                if (dice == 0) {
+                    unit.follows(other);
                 }
             }
             units.add(unit);

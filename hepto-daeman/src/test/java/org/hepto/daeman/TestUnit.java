@@ -12,7 +12,9 @@ final class TestUnit implements Unit<Integer> {
     private final List<String> journal;
     private final List<UnitKey<?>> needs = new ArrayList<>();
     private final List<UnitKey<?>> after = new ArrayList<>();
+    private final List<UnitKey<?>> follows = new ArrayList<>();
     private Start onStart = context -> {};
+    private @Nullable Start onChanged;
     private Stop onStop = () -> {};
     private Duration stopTimeout = Duration.ofSeconds(5);
     private int starts;
@@ -46,6 +48,17 @@ final class TestUnit implements Unit<Integer> {
         return this;
     }
 
+    TestUnit follows(Unit<?>... units) {
+        List.of(units).forEach(unit -> follows.add(unit.key()));
+        return this;
+    }
+
+    /** Replaces the restart at news; the journal has it with the newest value. */
+    TestUnit onChanged(Start action) {
+        onChanged = action;
+        return this;
+    }
+
     TestUnit onStart(Start action) {
         onStart = action;
         return this;
@@ -62,10 +75,18 @@ final class TestUnit implements Unit<Integer> {
     }
 
     void fail(Throwable cause) {
+        context().failed(cause);
+    }
+
+    void publish(int value) {
+        context().publish(key, value);
+    }
+
+    UnitContext context() {
         if (context == null) {
             throw new AssertionError(key + " was not started");
         }
-        context.failed(cause);
+        return context;
     }
 
     @Override
@@ -81,6 +102,22 @@ final class TestUnit implements Unit<Integer> {
     @Override
     public List<UnitKey<?>> after() {
         return after;
+    }
+
+    @Override
+    public List<UnitKey<?>> follows() {
+        return follows;
+    }
+
+    @Override
+    public void changed(UnitContext given, UnitKey<?> followed) throws Exception {
+        if (onChanged == null) {
+            journal.add("news for " + key);
+            Unit.super.changed(given, followed);
+        } else {
+            onChanged.run(given);
+            journal.add("%s sees %s %s".formatted(key, followed, given.get(followed)));
+        }
     }
 
     @Override

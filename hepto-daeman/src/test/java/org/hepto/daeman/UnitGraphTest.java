@@ -43,6 +43,26 @@ class UnitGraphTest {
     }
 
     @Test
+    void aUnitMayBothNeedAndFollowAnother() {
+        assertThat(UnitGraph.of(etcd, unit("x").follows(etcd).needs(etcd).after(etcd)))
+                .hasToString("etcd\nx needs etcd follows etcd")
+                .satisfies(graph -> assertThat(graph.edges())
+                        .extracting(UnitEdge::toString)
+                        .containsExactly("x needs etcd", "x follows etcd"));
+    }
+
+    @Test
+    void aCycleOfFollowersIsRefused() {
+        TestUnit a = unit("a");
+        assertRefused("cycle: a -> b -> a", a.follows(unit("b")), unit("b").follows(a));
+    }
+
+    @Test
+    void ignoresAnAbsentUnitThatIsOnlyFollowed() {
+        assertThat(UnitGraph.of(unit("x").follows(etcd))).hasToString("x");
+    }
+
+    @Test
     void ignoresAnAbsentUnitThatIsOnlyComeAfter() {
         assertThat(UnitGraph.of(kubelet)).hasToString("kubelet");
     }
