@@ -57,8 +57,7 @@ final class Engine {
             case UnitEvent.StartAsked() -> start(turn);
             case UnitEvent.StopAsked() -> course.end();
             case UnitEvent.RestartAsked(String unit) -> Lifecycle.restart(turn, slot(unit));
-            case UnitEvent.StartReturned e ->
-                Lifecycle.startReturned(turn, slot(e.unit()), e.value(), e.cpu().orElse(null));
+            case UnitEvent.StartReturned e -> Lifecycle.startReturned(turn, slot(e.unit()), e.value(), e.cpu());
             case UnitEvent.StartThrew e -> Lifecycle.startThrew(turn, slot(e.unit()), e.failure());
             case UnitEvent.StartSkipped e -> Lifecycle.startSkipped(turn, slot(e.unit()));
             case UnitEvent.ChangedReturned e -> Lifecycle.changedReturned(turn, slot(e.unit()));
@@ -70,6 +69,7 @@ final class Engine {
             case UnitEvent.ChangeAsked e -> alive(e.unit(), e.run()).ifPresent(slot -> slot.unwanted = true);
             case UnitEvent.Failed e ->
                 alive(e.unit(), e.run()).ifPresent(slot -> Lifecycle.fail(turn, slot, e.failure()));
+            case UnitEvent.ProbeEnded e -> Probing.ended(turn, slot(e.unit()), e.failure());
             case UnitEvent.TimerFired e -> fired(turn, e.timer());
         }
     }
@@ -89,6 +89,8 @@ final class Engine {
             switch (timer.purpose()) {
                 case STOP -> Lifecycle.stopOverdue(turn, slot);
                 case BACKOFF -> Lifecycle.backoffOver(turn, slot);
+                case PROBE -> Probing.due(turn, slot);
+                case PROBE_LIMIT -> Probing.overdue(turn, slot);
             }
         }
     }
@@ -100,6 +102,7 @@ final class Engine {
             steps = due();
         }
         Planner.idle(graph, this::situation, course.isEnding()).forEach(name -> following.deliver(turn, slot(name)));
+        slots.values().forEach(slot -> Probing.adjust(turn, slot));
     }
 
     private List<Planner.Step> due() {
@@ -148,14 +151,15 @@ final class Engine {
 
     /** Returns the newest value of a unit, also when it has failed since; empty if it is not in the graph. */
     Optional<Object> value(String name) {
-        return Optional.ofNullable(slots.get(name)).flatMap(Slot::value);
+        return Optional.ofNullable(slots.get(name))
+                .flatMap(slot -> slot.values().newest());
     }
 
     /** Returns the value of a unit that is ready. */
     Optional<Object> readyValue(String name) {
         return Optional.ofNullable(slots.get(name))
                 .filter(slot -> slot.is(UnitState.READY))
-                .flatMap(Slot::value);
+                .flatMap(slot -> slot.values().newest());
     }
 
     /** Describes all units, without what they say themselves. */

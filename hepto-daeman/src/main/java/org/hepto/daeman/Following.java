@@ -22,7 +22,7 @@ final class Following {
 
     /** The follower reads, or is about to read, the newest value. */
     void saw(Slot follower, String followed) {
-        values.apply(followed).ifPresent(value -> follower.saw(followed, value));
+        values.apply(followed).ifPresent(value -> follower.values().saw(followed, value));
     }
 
     /** Calls a unit that is ready, idle and to stay so, if there is news for it: one piece at a time. */
@@ -36,7 +36,8 @@ final class Following {
 
     private Optional<String> news(Slot follower) {
         return graph.neighbours(follower.name()).follows().stream()
-                .filter(followed -> !Objects.equals(values.apply(followed), follower.seen(followed)))
+                .filter(followed -> !Objects.equals(
+                        values.apply(followed), follower.values().seen(followed)))
                 .findFirst();
     }
 }

@@ -1,9 +1,9 @@
 package org.hepto.daeman;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.hepto.daeman.UnitTimer.Purpose;
-import org.jspecify.annotations.Nullable;
 
 /** How one unit goes through its states: {@link UnitState} has the picture. */
 final class Lifecycle {
@@ -26,11 +26,11 @@ final class Lifecycle {
         }
     }
 
-    static void startReturned(Turn turn, Slot slot, Object value, @Nullable Duration cpu) {
+    static void startReturned(Turn turn, Slot slot, Object value, Optional<Duration> cpu) {
         slot.callEnded();
         slot.entered = true;
         if (slot.is(UnitState.STARTING)) {
-            slot.ready(value, cpu);
+            slot.started(value, cpu);
             turn.move(slot, UnitState.READY, null);
         } else {
             clean(turn, slot);

@@ -1,9 +1,7 @@
 package org.hepto.daeman;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +16,14 @@ final class Slot {
 
     private final UnitSettings settings;
     private final UnitTimers timers;
-    private final Map<String, Object> seen = new HashMap<>();
+    private final UnitValues values;
     private UnitState state = UnitState.WAITING;
     private Now since;
     private int run;
     private @Nullable Call call;
-    private @Nullable Object value;
-    private @Nullable Object early;
-    private @Nullable Duration waited;
-    private @Nullable Duration startTook;
-    private @Nullable Duration startCpu;
+    private StopReason leaves = StopReason.GOING_DOWN;
+    private StartFigures figures = StartFigures.NONE;
+    Watch watch = Watch.NONE;
 
     @Nullable
     String lastError;
@@ -45,11 +41,11 @@ final class Slot {
     boolean hasFailed;
 
     int failuresInRow;
-    private StopReason leaves = StopReason.GOING_DOWN;
 
     Slot(UnitSettings settings, Now now) {
         this.settings = settings;
         this.timers = new UnitTimers(settings.name());
+        this.values = new UnitValues();
         this.since = now;
     }
 
@@ -57,23 +53,20 @@ final class Slot {
     Slot(Slot other) {
         settings = other.settings;
         timers = new UnitTimers(other.timers);
-        seen.putAll(other.seen);
+        values = new UnitValues(other.values);
         state = other.state;
         since = other.since;
         run = other.run;
         call = other.call;
-        value = other.value;
-        early = other.early;
-        waited = other.waited;
-        startTook = other.startTook;
-        startCpu = other.startCpu;
+        leaves = other.leaves;
+        figures = other.figures;
+        watch = other.watch;
         lastError = other.lastError;
         interrupted = other.interrupted;
         entered = other.entered;
         unwanted = other.unwanted;
         hasFailed = other.hasFailed;
         failuresInRow = other.failuresInRow;
-        leaves = other.leaves;
     }
 
     String name() {
@@ -84,6 +77,14 @@ final class Slot {
         return settings;
     }
 
+    UnitTimers timers() {
+        return timers;
+    }
+
+    UnitValues values() {
+        return values;
+    }
+
     UnitState state() {
         return state;
     }
@@ -92,53 +93,37 @@ final class Slot {
         return List.of(states).contains(state);
     }
 
+    /** The number of the newest start, also when that is over. */
+    int run() {
+        return run;
+    }
+
     /** Whether that is its present run, which has not failed and is not being stopped. */
     boolean isAlive(int number) {
         return run == number && is(UnitState.STARTING, UnitState.READY);
     }
 
     Situation situation() {
-        return new Situation(state, isBusy(), value != null, unwanted);
+        return new Situation(state, isBusy(), values.newest().isPresent(), unwanted);
     }
 
     Duration inState(Now now) {
         return now.since(since);
     }
 
-    /** The newest value; stays when the unit fails, for those that still use it. */
-    Optional<Object> value() {
-        return Optional.ofNullable(value);
+    /** Keeps the value of a start that has returned, and the CPU time that it took, if known. */
+    void started(Object value, Optional<Duration> cpu) {
+        values.started(value);
+        figures = figures.cpu(cpu);
     }
 
-    UnitTimers timers() {
-        return timers;
-    }
-
-    /**
-     * Keeps the value of a start that has returned, unless a newer one was published meanwhile, and the CPU time that
-     * it took, if known.
-     */
-    void ready(Object newest, @Nullable Duration cpu) {
-        value = early == null ? newest : early;
-        startCpu = cpu;
-    }
-
-    /** Keeps a new value of a unit that is ready, or of one that is starting until that is ready. */
-    void publish(Object newest) {
+    /** Keeps a new value of a unit that is starting or ready. */
+    void publish(Object value) {
         if (state == UnitState.READY) {
-            value = newest;
+            values.publish(value);
         } else {
-            early = newest;
+            values.publishEarly(value);
         }
-    }
-
-    /** The value of a followed unit that it has seen last. */
-    Optional<Object> seen(String followed) {
-        return Optional.ofNullable(seen.get(followed));
-    }
-
-    void saw(String followed, Object newest) {
-        seen.put(followed, newest);
     }
 
     /** Counts the time in the present state from now. */
@@ -151,11 +136,11 @@ final class Slot {
         UnitState.validate(name(), state, to);
         UnitState from = state;
         Duration spent = inState(now);
-        switch (to) {
-            case STARTING -> waited = spent;
-            case READY -> startTook = spent;
-            default -> {}
-        }
+        figures = switch (to) {
+            case STARTING -> figures.waited(spent);
+            case READY -> figures.took(spent);
+            default -> figures;
+        };
         state = to;
         since = now;
         return new UnitTransition(name(), from, to, now.wall(), spent, Optional.ofNullable(reason));
@@ -185,7 +170,7 @@ final class Slot {
         interrupted = false;
         if (next == Call.START) {
             run++;
-            early = null;
+            values.starting();
         }
         return run;
     }
@@ -206,8 +191,9 @@ final class Slot {
                 Optional.empty(),
                 Math.max(0, run - 1),
                 Optional.ofNullable(lastError),
-                Optional.ofNullable(waited),
-                Optional.ofNullable(startTook),
-                Optional.ofNullable(startCpu));
+                figures.waited(),
+                figures.took(),
+                figures.cpu(),
+                watch.lastFailure().filter(line -> state == UnitState.READY));
     }
 }

@@ -2,6 +2,7 @@ package org.hepto.daeman;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One part of a daemon: what it is called, what it needs, how it starts and how it stops.
@@ -80,6 +81,11 @@ public interface Unit<T> {
      * @throws Exception to have the failure reported; the unit counts as stopped all the same
      */
     default void stop(StopReason reason) throws Exception {}
+
+    /** How to watch the unit while it is ready, so that it fails when it no longer is; empty not to. */
+    default Optional<HealthProbe> health() {
+        return Optional.empty();
+    }
 
     /**
      * How long the end of a {@link #start} or {@link #changed} and the {@link #stop} after it may take together. Then the thread is interrupted and the graph goes

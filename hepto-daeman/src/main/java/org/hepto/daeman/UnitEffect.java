@@ -16,6 +16,12 @@ sealed interface UnitEffect {
     /** Interrupt the call of the unit that is in flight; skip one that has not been entered, unless it is a stop. */
     record InterruptCall(String unit) implements UnitEffect {}
 
+    /** Run the unit's health probe. At most one of a unit is in flight at any time. */
+    record RunProbe(String unit) implements UnitEffect {}
+
+    /** Interrupt the unit's health probe that is in flight; skip one that has not been entered. */
+    record InterruptProbe(String unit) implements UnitEffect {}
+
     /** Fire a timer after the delay. */
     record Schedule(UnitTimer timer, Duration delay) implements UnitEffect {}
 

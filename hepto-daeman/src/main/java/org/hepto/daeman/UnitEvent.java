@@ -49,6 +49,9 @@ sealed interface UnitEvent {
     /** A unit reports that it has failed by itself. */
     record Failed(String unit, int run, Throwable failure) implements UnitEvent {}
 
+    /** A health probe has ended, with a failure or without, or was interrupted before it was entered. */
+    record ProbeEnded(String unit, Optional<Throwable> failure) implements UnitEvent {}
+
     /** A timer has fired; one that was cancelled meanwhile is ignored. */
     record TimerFired(UnitTimer timer) implements UnitEvent {}
 }

@@ -3,7 +3,6 @@ package org.hepto.daeman;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,23 +20,22 @@ final class UnitRunner implements LiveContext.Graph {
     private static final Logger LOG = LoggerFactory.getLogger(UnitRunner.class);
 
     private final Time time;
-    private final CpuMeter meter;
     private final Launcher launcher;
     private final Engine engine;
     private final Notifier notifier = new Notifier();
-    private final Map<String, Unit<?>> units = new HashMap<>();
+    private final Map<String, UnitCode> units = new HashMap<>();
     private final Map<String, LiveContext> contexts = new HashMap<>();
     private final Map<String, UnitCall> calls = new HashMap<>();
+    private final Map<String, UnitCall> probes = new HashMap<>();
     private final Map<UnitTimer, Time.Timer> timers = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final java.util.concurrent.locks.Condition changed = lock.newCondition();
 
     UnitRunner(UnitGraph graph, Time time, CpuMeter meter, Launcher launcher) {
         this.time = time;
-        this.meter = meter;
         this.launcher = launcher;
         this.engine = new Engine(graph, Now.of(time));
-        graph.units().forEach(unit -> units.put(unit.key().name(), unit));
+        graph.units().forEach(unit -> units.put(unit.key().name(), new UnitCode(unit, meter)));
         notifier.add(new TransitionLog());
     }
 
@@ -139,6 +137,8 @@ final class UnitRunner implements LiveContext.Graph {
             case UnitEffect.CallStop(String name, StopReason reason) -> callStop(name, reason);
             case UnitEffect.CallChanged(String name, String followed) -> callChanged(name, followed);
             case UnitEffect.InterruptCall(String name) -> interrupt(calls.get(name));
+            case UnitEffect.RunProbe(String name) -> runProbe(name);
+            case UnitEffect.InterruptProbe(String name) -> interrupt(probes.get(name));
             case UnitEffect.Schedule(UnitTimer timer, Duration delay) ->
                 timers.put(timer, time.schedule(delay, () -> bring(new UnitEvent.TimerFired(timer))));
             case UnitEffect.Cancel(UnitTimer timer) -> cancel(timers.remove(timer));
@@ -163,69 +163,44 @@ final class UnitRunner implements LiveContext.Graph {
     }
 
     private void callStart(String name, int run) {
-        Unit<?> unit = GraphCheck.known(units, name);
-        LiveContext context = new LiveContext(this, unit, run);
+        UnitCode code = GraphCheck.known(units, name);
+        LiveContext context = new LiveContext(this, code.unit(), run);
         contexts.put(name, context);
-        launch(name, new UnitCall(true), () -> start(unit, context), new UnitEvent.StartSkipped(name));
-    }
-
-    private void callStop(String name, StopReason reason) {
-        Unit<?> unit = GraphCheck.known(units, name);
-        UnitEvent returned = new UnitEvent.StopReturned(name);
-        launch(name, new UnitCall(false), () -> stop(unit, reason, returned), returned);
+        launch(name, calls, new UnitEvent.StartSkipped(name), () -> code.start(context));
     }
 
     private void callChanged(String name, String followed) {
-        Unit<?> unit = GraphCheck.known(units, name);
+        UnitCode code = GraphCheck.known(units, name);
         UnitContext context = GraphCheck.known(contexts, name);
-        UnitKey<?> key = GraphCheck.known(units, followed).key();
-        UnitEvent returned = new UnitEvent.ChangedReturned(name);
-        launch(name, new UnitCall(true), () -> changed(unit, context, key, returned), returned);
+        UnitKey<?> key = GraphCheck.known(units, followed).unit().key();
+        launch(name, calls, new UnitEvent.ChangedReturned(name), () -> code.changed(context, key));
     }
 
-    private void launch(String name, UnitCall call, Supplier<UnitEvent> body, UnitEvent skipped) {
-        calls.put(name, call);
+    private void callStop(String name, StopReason reason) {
+        UnitCode code = GraphCheck.known(units, name);
+        launch(name, calls, null, () -> code.stop(reason));
+    }
+
+    private void runProbe(String name) {
+        UnitCode code = GraphCheck.known(units, name);
+        Condition.Check check = code.unit().health().orElseThrow().check();
+        launch(name, probes, new UnitEvent.ProbeEnded(name, Optional.empty()), () -> code.probe(check));
+    }
+
+    /** @param skipped what to tell if an interrupt comes before the body has begun; null to run it nevertheless */
+    private void launch(
+            String name, Map<String, UnitCall> where, @Nullable UnitEvent skipped, Supplier<UnitEvent> body) {
+        UnitCall call = new UnitCall(skipped != null);
+        where.put(name, call);
         launcher.launch(name, () -> {
-            UnitEvent end = locked(call::begin) ? body.get() : skipped;
+            boolean entered = locked(call::begin);
+            UnitEvent end = entered || skipped == null ? body.get() : skipped;
             locked(() -> {
                 call.end();
                 return step(end);
             });
             notifier.deliver();
         });
-    }
-
-    // --- on the thread of a call
-
-    private UnitEvent start(Unit<?> unit, UnitContext context) {
-        String name = unit.key().name();
-        Optional<Duration> before = meter.used(unit);
-        Object value;
-        try {
-            value = Objects.requireNonNull(unit.start(context), "start returned null");
-        } catch (Throwable failure) {
-            return new UnitEvent.StartThrew(name, failure);
-        }
-        return new UnitEvent.StartReturned(
-                name, value, before.flatMap(begin -> meter.used(unit).map(end -> end.minus(begin))));
-    }
-
-    private static UnitEvent changed(Unit<?> unit, UnitContext context, UnitKey<?> followed, UnitEvent returned) {
-        try {
-            unit.changed(context, followed);
-            return returned;
-        } catch (Throwable failure) {
-            return new UnitEvent.ChangedThrew(unit.key().name(), failure);
-        }
-    }
-
-    private static UnitEvent stop(Unit<?> unit, StopReason reason, UnitEvent returned) {
-        try {
-            unit.stop(reason);
-            return returned;
-        } catch (Throwable failure) {
-            return new UnitEvent.StopThrew(unit.key().name(), failure);
-        }
     }
 
     private <R> R locked(Supplier<R> action) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param waited how long the last start waited for other units
  * @param startTook how long the last start took by itself, from the end of that wait until ready
  * @param startCpu how much CPU was used meanwhile where the unit works, if a {@link CpuMeter} can tell
+ * @param probeFailure why the last health probe of a ready unit has failed, one line; empty if it succeeded or none ran
  */
 public record UnitStatus(
         String name,
@@ -31,7 +32,8 @@ public record UnitStatus(
         Optional<String> lastError,
         Optional<Duration> waited,
         Optional<Duration> startTook,
-        Optional<Duration> startCpu) {
+        Optional<Duration> startCpu,
+        Optional<String> probeFailure) {
     /** Keeps a copy of the list. */
     public UnitStatus {
         waitsFor = List.copyOf(waitsFor);
@@ -50,7 +52,8 @@ public record UnitStatus(
                 lastError,
                 waited,
                 startTook,
-                startCpu);
+                startCpu,
+                probeFailure);
     }
 
     /** Whether dependents may use it. */
@@ -65,6 +68,7 @@ public record UnitStatus(
             line.append(", waiting for ").append(String.join(", ", waitsFor));
         }
         detail.ifPresent(text -> line.append(", ").append(text));
+        probeFailure.ifPresent(text -> line.append(", health probe failed: ").append(text));
         lastError
                 .filter(text -> !isReady())
                 .ifPresent(text -> line.append(", last error: ").append(text));

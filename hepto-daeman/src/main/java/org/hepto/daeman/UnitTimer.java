@@ -13,6 +13,10 @@ record UnitTimer(String unit, Purpose purpose, int number) {
         /** The unit has taken too long to stop. */
         STOP,
         /** The delay after a failure is over. */
-        BACKOFF
+        BACKOFF,
+        /** The next health probe is due. */
+        PROBE,
+        /** The present health probe has taken too long. */
+        PROBE_LIMIT
     }
 }

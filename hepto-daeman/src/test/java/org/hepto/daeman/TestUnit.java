@@ -3,6 +3,7 @@ package org.hepto.daeman;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class TestUnit implements Unit<Integer> {
     private @Nullable Start onChanged;
     private Stop onStop = () -> {};
     private Duration stopTimeout = Duration.ofSeconds(5);
+    private Optional<HealthProbe> health = Optional.empty();
     private int starts;
     final List<StopReason> reasons = new CopyOnWriteArrayList<>();
 
@@ -74,6 +76,11 @@ final class TestUnit implements Unit<Integer> {
         return this;
     }
 
+    TestUnit health(HealthProbe probe) {
+        health = Optional.of(probe);
+        return this;
+    }
+
     void fail(Throwable cause) {
         context().failed(cause);
     }
@@ -118,6 +125,11 @@ final class TestUnit implements Unit<Integer> {
             onChanged.run(given);
             journal.add("%s sees %s %s".formatted(key, followed, given.get(followed)));
         }
+    }
+
+    @Override
+    public Optional<HealthProbe> health() {
+        return health;
     }
 
     @Override
