@@ -3,7 +3,7 @@ package org.hepto.daeman;
 import java.time.Duration;
 
 /**
- * How long to wait between a failure and the next start: {@code first}, doubled with each failure up to {@code most}.
+ * Says how long to wait between a failure and the next start: {@code first}, doubled with each failure up to {@code most}.
  *
  * @param first delay after the first failure
  * @param most longest delay
@@ -14,7 +14,7 @@ public record Backoff(Duration first, Duration most, Duration resetAfter) {
     public static final Backoff STANDARD =
             new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
-    /** Refuses delays that are negative or in the wrong order. */
+    /** Rejects delays that are negative or in the wrong order. */
     public Backoff {
         if (first.isNegative() || most.compareTo(first) < 0 || resetAfter.isNegative()) {
             throw new IllegalArgumentException(
@@ -22,23 +22,23 @@ public record Backoff(Duration first, Duration most, Duration resetAfter) {
         }
     }
 
-    /** The same with another first delay. */
+    /** Returns the same with another first delay. */
     public Backoff first(Duration delay) {
         return new Backoff(delay, most, resetAfter);
     }
 
-    /** The same with another longest delay. */
+    /** Returns the same with another longest delay. */
     public Backoff most(Duration delay) {
         return new Backoff(first, delay, resetAfter);
     }
 
-    /** The same, forgetting failures after another time of being ready. */
+    /** Returns the same, forgetting failures after another time of being ready. */
     public Backoff resetAfter(Duration ready) {
         return new Backoff(first, most, ready);
     }
 
     /**
-     * The delay after so many failures in a row.
+     * Returns the delay after that many failures in a row.
      *
      * @param failures 1 or more
      */

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Something to wait for that can tell what it waits for. Used by one thread at a time. */
+/** Is waited for, and says what is missing. Used by one thread at a time. */
 public interface Condition {
-    /** What is waited for, one line without a verb: {@code "file /run/admin.conf"}. */
+    /** Returns what is waited for, one line without a verb: {@code "file /run/admin.conf"}. */
     String description();
 
-    /** The pause between two looks. */
+    /** Returns the pause between two looks. */
     Duration interval();
 
     /**
@@ -22,7 +22,7 @@ public interface Condition {
     Optional<String> missing() throws InterruptedException;
 
     /**
-     * Holds when the check says so. A check that throws counts as no, and its message is shown.
+     * Returns a condition that holds when the check says so. A check that throws counts as no, and its message is shown.
      *
      * @param description what is waited for: {@code "https://[::1]:6443/readyz"}
      */
@@ -30,20 +30,20 @@ public interface Condition {
         return new PollCondition(description, interval, check);
     }
 
-    /** Holds when all the files exist. */
+    /** Returns a condition that holds when all the files exist. */
     static Condition files(Path... paths) {
         return all(List.of(paths).stream().map(FileCondition::new).toArray(Condition[]::new));
     }
 
-    /** Holds when all the conditions hold at the same look. */
+    /** Returns a condition that holds when all of them hold at the same look. */
     static Condition all(Condition... conditions) {
         return conditions.length == 1 ? conditions[0] : new AllCondition(List.of(conditions));
     }
 
-    /** A question with yes or no. */
+    /** Answers yes or no. */
     @FunctionalInterface
     interface Check {
-        /** Whether the condition holds now; an exception means no. */
+        /** Returns whether the condition holds now; an exception means no. */
         boolean holds() throws Exception;
     }
 }

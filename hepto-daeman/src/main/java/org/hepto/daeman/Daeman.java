@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import org.hepto.daeman.UnitStopException.StopFailure;
 
 /**
- * Keeps a graph of units running: starts each when what it needs is ready, in parallel where possible; starts it again
- * after a failure; stops all in reverse. A graph runs once: to run it again, make a new one.
+ * Keeps a graph of units running: starts each when what it needs is ready, in parallel where possible; tells it of new
+ * values that it follows; starts it again after a failure; stops all in reverse. A graph runs once: to run it again, make a new one.
  *
  * <p>Any thread may call any method. Calls that block do so on the caller's thread; a unit must not call those from its
- * own start or stop. No thread runs and nothing ticks while every unit is ready.
+ * own start or stop. While every unit is ready no thread runs and nothing ticks,
+ * except the health probes that units have asked for.
  */
 public final class Daeman implements AutoCloseable {
     private final UnitRunner runner;
@@ -26,18 +27,18 @@ public final class Daeman implements AutoCloseable {
         this(graph, time, CpuMeter.NONE);
     }
 
-    /** As before, and measures the CPU time of each start. */
+    /** Makes a graph ready to start, and measures the CPU time of each start. */
     public Daeman(UnitGraph graph, Time time, CpuMeter meter) {
-        this(graph, time, meter, Launcher.virtualThreads());
+        this(graph, time, meter, UnitThreads.virtualThreads());
     }
 
-    Daeman(UnitGraph graph, Time time, CpuMeter meter, Launcher launcher) {
-        this.runner = new UnitRunner(graph, time, meter, launcher);
+    Daeman(UnitGraph graph, Time time, CpuMeter meter, UnitThreads threads) {
+        this.runner = new UnitRunner(graph, time, meter, threads);
     }
 
     /**
-     * Adds somebody to be told of each transition: in order, one at a time, by the thread that caused it or one that
-     * was telling already. It should be quick; {@link #status} may be newer than what it is told.
+     * Registers a listener for transitions. It is called in order, one at a time, by the thread that caused the transition
+     * or one that was calling it already. It should be quick; {@link #status} may be newer than what it is told.
      */
     public void addListener(Consumer<UnitTransition> listener) {
         runner.addListener(listener);
@@ -56,7 +57,7 @@ public final class Daeman implements AutoCloseable {
      * Blocks until all units are ready at the same time.
      *
      * @throws NotReadyException if they are not in time, or the graph is stopped; says what each waits for
-     * @throws FatalUnitException if a unit said that starting again cannot help
+     * @throws FatalUnitException if a unit said that starting again won't help
      */
     public void awaitReady(Duration timeout) throws InterruptedException {
         boolean over = runner.await(engine -> engine.isReady() || engine.isEnding(), timeout);
@@ -71,7 +72,7 @@ public final class Daeman implements AutoCloseable {
     }
 
     /**
-     * Blocks until all units are stopped, because somebody called {@link #stop} or a unit asked for it.
+     * Blocks until all units are stopped, because {@link #stop} was called or a unit asked for it.
      *
      * @throws FatalUnitException if a unit asked for it
      */
@@ -90,12 +91,12 @@ public final class Daeman implements AutoCloseable {
         runner.bring(new UnitEvent.RestartAsked(unit.name()));
     }
 
-    /** The value of a unit, empty while that is not ready. */
+    /** Returns the value of a unit; empty while it isn't ready. */
     public <T> Optional<T> value(UnitKey<T> key) {
         return runner.ask(engine -> engine.readyValue(key.name())).map(key.type()::cast);
     }
 
-    /** All units as they are now. */
+    /** Returns all units as they are now. */
     public GraphStatus status() {
         return runner.status();
     }
@@ -117,7 +118,7 @@ public final class Daeman implements AutoCloseable {
     }
 
     /**
-     * As {@link #stop}; when interrupted it returns with the interrupt flag set, and the stopping goes on.
+     * Stops as {@link #stop} does; when interrupted it returns with the interrupt flag set, and the stopping goes on.
      *
      * @throws UnitStopException if any did not stop cleanly
      */

@@ -1,15 +1,15 @@
 package org.hepto.daeman;
 
-/** Says that starting again cannot help: the whole graph is stopped and the message, one line, is for the operator. */
+/** Says that starting again won't help: the whole graph is stopped and the message, one line, is for the operator. */
 public final class FatalUnitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** A reason in one line. */
+    /** Gives a reason in one line. */
     public FatalUnitException(String message) {
         super(message);
     }
 
-    /** A reason in one line, and where it comes from. */
+    /** Gives a reason in one line, and what caused it. */
     public FatalUnitException(String message, Throwable cause) {
         super(message, cause);
     }

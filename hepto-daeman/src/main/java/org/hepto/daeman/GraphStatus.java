@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All units at one moment.
+ * Describes all units at one moment.
  *
  * @param units in the order of the graph: a unit comes after what it needs
  * @param fatal why the graph stops by itself, one line; empty unless a unit asked for it
@@ -15,22 +15,22 @@ public record GraphStatus(List<UnitStatus> units, Optional<String> fatal) {
         units = List.copyOf(units);
     }
 
-    /** Whether every unit is ready. */
+    /** Returns whether every unit is ready. */
     public boolean isReady() {
         return units.stream().allMatch(UnitStatus::isReady);
     }
 
-    /** Whether every unit is stopped for good. */
+    /** Returns whether every unit is stopped for good. */
     public boolean isStopped() {
         return units.stream().allMatch(unit -> unit.state() == UnitState.STOPPED);
     }
 
-    /** The unit of that name. */
+    /** Returns the unit of that name. */
     public Optional<UnitStatus> unit(String name) {
         return units.stream().filter(unit -> unit.name().equals(name)).findFirst();
     }
 
-    /** What is not ready, one line in all. */
+    /** Returns what isn't ready, one line in all. */
     String pending() {
         return String.join(
                 "; ",
@@ -40,7 +40,7 @@ public record GraphStatus(List<UnitStatus> units, Optional<String> fatal) {
                         .toList());
     }
 
-    /** One line per unit. */
+    /** Returns one line for each unit. */
     @Override
     public String toString() {
         return String.join("\n", units.stream().map(UnitStatus::line).toList());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a unit that is ready is watched. The check runs on a virtual thread named after the unit, one at a time, for the
+ * Says how a unit that is ready is watched. The check runs on a virtual thread named after the unit, one at a time, for the
  * first time one interval after the unit became ready. A probe fails when the check throws, says no, or takes longer than
  * the time-out: then its thread is interrupted. One that goes on nevertheless is counted once more in each interval.
  *
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param check whether the unit is well; a {@link FatalUnitException} is a failure as any other
  */
 public record HealthProbe(Duration interval, Duration timeout, int failures, Condition.Check check) {
-    /** Refuses times and numbers that make no sense. */
+    /** Rejects times and numbers that make no sense. */
     public HealthProbe {
         if (!interval.isPositive() || !timeout.isPositive() || failures < 1) {
             throw new IllegalArgumentException(
@@ -27,7 +27,7 @@ public record HealthProbe(Duration interval, Duration timeout, int failures, Con
         }
     }
 
-    /** Watches whether a condition holds; what is missing is the reason. The condition's own interval isn't used. */
+    /** Returns a probe that succeeds while a condition holds; what is missing is the reason. The condition's own interval isn't used. */
     public static HealthProbe of(Condition condition, Duration interval, Duration timeout, int failures) {
         return new HealthProbe(interval, timeout, failures, () -> {
             Optional<String> missing = condition.missing();

@@ -1,7 +1,7 @@
 package org.hepto.daeman;
 
 /**
- * Why a unit is stopped. Where several reasons hold, the first in this order is told.
+ * Says why a unit is stopped. Where several reasons hold, the first in this order is told.
  *
  * <p>{@link #GOING_DOWN} is judged when {@link Unit#stop} is called, the others when the unit goes to
  * {@link UnitState#STOPPING}. What comes up while a stop runs isn't told: a graph that stops then takes the unit as

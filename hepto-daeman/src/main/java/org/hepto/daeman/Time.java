@@ -6,16 +6,16 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Where time comes from: the wall clock for what is shown, a steady one for what is measured, and timers.
+ * Tells the time: the wall clock for what is shown, a steady one for what is measured, and timers.
  *
  * <p>A step of the wall clock changes neither time-outs nor backoff. Tests pass one that they move by hand.
  */
 public interface Time extends InstantSource {
-    /** The wall clock. */
+    /** Returns the wall clock. */
     @Override
     Instant instant();
 
-    /** A steady count of nanoseconds, as {@link System#nanoTime}: only differences mean something. */
+    /** Returns a steady count of nanoseconds, as {@link System#nanoTime}: only differences have a meaning. */
     long nanoTime();
 
     /** Runs the task once after the delay on a thread of the timer's choice; returns at once. */
@@ -32,15 +32,15 @@ public interface Time extends InstantSource {
         }
     }
 
-    /** The time of this machine. */
+    /** Returns the time of this machine. */
     static Time system() {
         return SystemTime.INSTANCE;
     }
 
-    /** A task that is still to run. */
+    /** Stands for a task that is still to run. */
     @FunctionalInterface
     interface Timer {
-        /** Keeps the task from running, if it has not begun. */
+        /** Keeps the task from running if it hasn't begun. */
         void cancel();
     }
 }

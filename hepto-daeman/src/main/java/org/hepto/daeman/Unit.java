@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One part of a daemon: what it is called, what it needs, how it starts and how it stops.
+ * Describes one part of a daemon: what it is called, what it depends on, how it starts, goes on and stops.
  *
  * <p>{@link #start}, {@link #changed} and {@link #stop} run on virtual threads that are named after the unit, one at a
  * time: every {@code start} that was entered is followed by one {@code stop}, whether it succeeded, failed or was
@@ -15,19 +15,20 @@ import java.util.Optional;
  * @param <T> what dependents receive once the unit is ready
  */
 public interface Unit<T> {
-    /** The unit's name and the type of its value. */
+    /** Returns the unit's name and the type of its value. */
     UnitKey<T> key();
 
     /**
-     * The units that must be ready whenever this one runs. It starts after them, may read their values, is stopped before
-     * them and is started again after any of them was.
+     * Returns the units that must be ready whenever this one runs. It starts after them, may read their values, is stopped before
+     * them and is started again after any of them was. It isn't told when they publish new values, unless it follows them
+     * too.
      */
     default List<UnitKey<?>> needs() {
         return List.of();
     }
 
     /**
-     * The units that must have been ready once before this one starts for the first time. It is left alone when they
+     * Returns the units that must have been ready once before this one starts for the first time. It is left alone when they
      * fail or restart later; when the graph stops, it stops before them. A name that is not in the graph is ignored, so
      * that one unit fits graphs with and without it.
      */
@@ -36,7 +37,7 @@ public interface Unit<T> {
     }
 
     /**
-     * The units whose value this one keeps up with. At its first start it waits for their first value; it isn't stopped
+     * Returns the units whose value this one keeps up with. At its first start it waits for their first value; it isn't stopped
      * when they fail or restart; when their value differs from the one it saw last, {@link #changed} is called. When the
      * graph stops, it stops before them. A name that is not in the graph is ignored. A unit may both need and follow
      * another.
@@ -51,7 +52,7 @@ public interface Unit<T> {
      * itself was reported as {@link UnitContext#failed}.
      *
      * @return the value for the dependents, not null
-     * @throws FatalUnitException to stop the whole graph, since starting again cannot help
+     * @throws FatalUnitException to stop the whole graph, since starting again won't help
      * @throws Exception to be stopped and started again after {@link #backoff}
      */
     T start(UnitContext context) throws Exception;
@@ -67,7 +68,7 @@ public interface Unit<T> {
      *
      * @param context that of the start
      * @param followed the unit with the new value; where several have one, there is a call for each
-     * @throws FatalUnitException to stop the whole graph, since starting again cannot help
+     * @throws FatalUnitException to stop the whole graph, since starting again won't help
      * @throws Exception to be stopped and started again after {@link #backoff}
      */
     default void changed(UnitContext context, UnitKey<?> followed) throws Exception {
@@ -82,20 +83,20 @@ public interface Unit<T> {
      */
     default void stop(StopReason reason) throws Exception {}
 
-    /** How to watch the unit while it is ready, so that it fails when it no longer is; empty not to. */
+    /** Returns how to watch the unit while it is ready, so that it fails when it no longer works; empty not to. */
     default Optional<HealthProbe> health() {
         return Optional.empty();
     }
 
     /**
-     * How long the end of a {@link #start} or {@link #changed} and the {@link #stop} after it may take together. Then the thread is interrupted and the graph goes
+     * Returns how long the end of a {@link #start} or {@link #changed} and the {@link #stop} after it may take together. Then the thread is interrupted and the graph goes
      * on without waiting; the unit is not started again before the old call has ended.
      */
     default Duration stopTimeout() {
         return Duration.ofSeconds(30);
     }
 
-    /** How long to wait between a failure and the next start. */
+    /** Returns how long to wait between a failure and the next start. */
     default Backoff backoff() {
         return Backoff.STANDARD;
     }

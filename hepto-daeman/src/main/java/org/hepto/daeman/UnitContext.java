@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a unit sees of the graph while it runs: one context per start. May be used by any thread of the unit.
+ * Shows a unit the graph while it runs: one context for each start. May be used by any thread of the unit.
  *
  * <p>A context is dead once its unit is being stopped: {@link #publish}, {@link #restart} and
  * {@link #failed} of a dead one do nothing.
@@ -70,6 +70,6 @@ public interface UnitContext {
      */
     void restart();
 
-    /** The graph's time, for the unit's own timers. */
+    /** Returns the graph's time, for the unit's own timers. */
     Time time();
 }

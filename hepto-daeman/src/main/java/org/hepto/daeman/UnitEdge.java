@@ -3,14 +3,14 @@ package org.hepto.daeman;
 import java.util.Locale;
 
 /**
- * One unit depends on another.
+ * Says that one unit depends on another.
  *
  * @param unit name of the dependent
  * @param on name of what it depends on
  * @param kind how it depends on it
  */
 public record UnitEdge(String unit, String on, Kind kind) {
-    /** How a unit depends on another. */
+    /** Says how a unit depends on another. */
     public enum Kind {
         /** Runs only while the other is ready: {@link Unit#needs}. */
         NEEDS,
@@ -25,7 +25,7 @@ public record UnitEdge(String unit, String on, Kind kind) {
         }
     }
 
-    /** {@code "kubelet needs containerd"}. */
+    /** Returns one line: {@code "kubelet needs containerd"}. */
     @Override
     public String toString() {
         return unit + " " + kind.verb() + " " + on;

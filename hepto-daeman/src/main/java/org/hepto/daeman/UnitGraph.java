@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Units and what they depend on, as checked and immutable data: nothing runs here.
+ * Holds units and what they depend on, as checked and immutable data: nothing runs here.
  *
  * <p>The order is such that each unit comes after what it depends on; otherwise units stay as they were given.
  */
@@ -41,17 +41,17 @@ public final class UnitGraph {
         return new UnitGraph(check.units(), order, check.edges());
     }
 
-    /** The names in order: each after what it depends on. */
+    /** Returns the names in order: each after what it depends on. */
     public List<String> names() {
         return List.copyOf(units.keySet());
     }
 
-    /** The units in order. */
+    /** Returns the units in order. */
     public List<Unit<?>> units() {
         return List.copyOf(units.values());
     }
 
-    /** Who depends on whom, in order of the dependents. A dependency that is not in the graph has no edge. */
+    /** Returns what depends on what, in order of the dependents. A dependency that is not in the graph has no edge. */
     public List<UnitEdge> edges() {
         List<UnitEdge> edges = new ArrayList<>();
         neighbours.forEach((name, of) -> {
@@ -62,12 +62,12 @@ public final class UnitGraph {
         return edges;
     }
 
-    /** The neighbours of a unit. */
+    /** Returns the neighbours of a unit. */
     Neighbours neighbours(String name) {
         return GraphCheck.known(neighbours, name);
     }
 
-    /** One line per unit: {@code "kubelet needs containerd, identity after apiserver follows address"}. */
+    /** Returns one line for each unit: {@code "kubelet needs containerd, identity after apiserver follows address"}. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();

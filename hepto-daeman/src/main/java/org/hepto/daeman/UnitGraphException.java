@@ -2,7 +2,7 @@ package org.hepto.daeman;
 
 import java.util.List;
 
-/** Units that cannot make a graph: duplicate names, missing needs, wrong types or cycles. */
+/** Says why units can't make a graph: duplicate names, missing needs, wrong types or cycles. */
 public final class UnitGraphException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class UnitGraphException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** All that is wrong, one line each. */
+    /** Returns all that is wrong, one line each. */
     public List<String> problems() {
         return problems;
     }

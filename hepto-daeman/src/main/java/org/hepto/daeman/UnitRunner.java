@@ -20,7 +20,7 @@ final class UnitRunner implements LiveContext.Graph {
     private static final Logger LOG = LoggerFactory.getLogger(UnitRunner.class);
 
     private final Time time;
-    private final Launcher launcher;
+    private final UnitThreads threads;
     private final Engine engine;
     private final Notifier notifier = new Notifier();
     private final Map<String, UnitCode> units = new HashMap<>();
@@ -31,9 +31,9 @@ final class UnitRunner implements LiveContext.Graph {
     private final ReentrantLock lock = new ReentrantLock();
     private final java.util.concurrent.locks.Condition changed = lock.newCondition();
 
-    UnitRunner(UnitGraph graph, Time time, CpuMeter meter, Launcher launcher) {
+    UnitRunner(UnitGraph graph, Time time, CpuMeter meter, UnitThreads threads) {
         this.time = time;
-        this.launcher = launcher;
+        this.threads = threads;
         this.engine = new Engine(graph, Now.of(time));
         graph.units().forEach(unit -> units.put(unit.key().name(), new UnitCode(unit, meter)));
         notifier.add(new TransitionLog());
@@ -192,7 +192,7 @@ final class UnitRunner implements LiveContext.Graph {
             String name, Map<String, UnitCall> where, @Nullable UnitEvent skipped, Supplier<UnitEvent> body) {
         UnitCall call = new UnitCall(skipped != null);
         where.put(name, call);
-        launcher.launch(name, () -> {
+        threads.launch(name, () -> {
             boolean entered = locked(call::begin);
             UnitEvent end = entered || skipped == null ? body.get() : skipped;
             locked(() -> {

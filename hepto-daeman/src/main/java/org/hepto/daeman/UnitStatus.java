@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One unit at one moment.
+ * Describes one unit at one moment.
  *
  * @param name of the unit
  * @param state what it is doing
  * @param since when it came into that state, by the wall clock
  * @param inState how long it is in that state, by the steady clock
- * @param waitsFor names of units that are not ready, or what a condition waits for; empty if it waits for nothing
+ * @param waitsFor names of units that aren't ready, or what a condition waits for; empty if it waits for nothing
  * @param detail the free line that the unit has set
  * @param restarts how often it was started again
  * @param lastError one line; stays after the unit has recovered
@@ -56,12 +56,12 @@ public record UnitStatus(
                 probeFailure);
     }
 
-    /** Whether dependents may use it. */
+    /** Returns whether dependents may use it. */
     public boolean isReady() {
         return state == UnitState.READY;
     }
 
-    /** One line: {@code "apiserver STARTING 1.2 s, waiting for https://[::1]:6443/readyz (connection refused)"}. */
+    /** Returns one line: {@code "apiserver STARTING 1.2 s, waiting for https://[::1]:6443/readyz (connection refused)"}. */
     public String line() {
         StringBuilder line = new StringBuilder(name + " " + state + " " + Lines.seconds(inState));
         if (!waitsFor.isEmpty()) {

@@ -2,7 +2,7 @@ package org.hepto.daeman;
 
 import java.util.List;
 
-/** Some units could not be stopped cleanly: one suppressed exception for each, in the order of stopping. */
+/** Says which units could not be stopped cleanly: one suppressed exception for each, in the order of stopping. */
 public final class UnitStopException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,13 +1,13 @@
 package org.hepto.daeman;
 
-/** Where the calls to units run. Tests run them by hand. */
+/** Runs the calls of units' code. Tests run them by hand. */
 @FunctionalInterface
-interface Launcher {
+interface UnitThreads {
     /** Runs the task later, on a thread of that name; returns at once. */
     void launch(String name, Runnable task);
 
     /** A new virtual thread for each call. */
-    static Launcher virtualThreads() {
+    static UnitThreads virtualThreads() {
         return (name, task) -> Thread.ofVirtual().name(name).start(task);
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A unit has gone from one state to another.
+ * Says that a unit has gone from one state to another.
  *
  * @param unit its name
  * @param from the state that it left
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record UnitTransition(
         String unit, UnitState from, UnitState to, Instant at, Duration spent, Optional<String> reason) {
-    /** {@code "etcd: STARTING -> READY after 1.2 s"}. */
+    /** Returns one line: {@code "etcd: STARTING -> READY after 1.2 s"}. */
     @Override
     public String toString() {
         String line = "%s: %s -> %s after %s".formatted(unit, from, to, Lines.seconds(spent));

@@ -57,7 +57,7 @@ class AwaitTest {
         daeman.start();
         time.awaitTimers(1);
         time.advance(LIMIT);
-        awaitError("waited 5.0 s in vain for readyz");
+        awaitError("timed out after 5.0 s waiting for readyz");
     }
 
     @Test
@@ -89,7 +89,7 @@ class AwaitTest {
         daeman.start();
         awaitWaitsFor("a certificate");
         time.advance(LIMIT);
-        awaitError("waited 5.0 s in vain for a certificate");
+        awaitError("timed out after 5.0 s waiting for a certificate");
         assertThat(certificate).isNotDone();
     }
 

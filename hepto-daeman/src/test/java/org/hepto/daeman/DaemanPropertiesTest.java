@@ -61,7 +61,7 @@ class DaemanPropertiesTest {
         final List<String> journal = new ArrayList<>();
         final Set<String> running = new HashSet<>();
         final ManualTime time = new ManualTime();
-        final ManualLauncher launcher = new ManualLauncher();
+        final ManualThreads threads = new ManualThreads();
         final List<TestUnit> units;
         final UnitGraph graph;
         final Daeman daeman;
@@ -72,7 +72,7 @@ class DaemanPropertiesTest {
             units = RandomGraphs.units(random, journal);
             units.forEach(this::watch);
             graph = UnitGraph.of(units);
-            daeman = new Daeman(graph, time, CpuMeter.NONE, launcher);
+            daeman = new Daeman(graph, time, CpuMeter.NONE, threads);
             daeman.start();
         }
 
@@ -110,7 +110,7 @@ class DaemanPropertiesTest {
 
         void recovered() {
             for (int i = 0; i < 100 && !daeman.status().isReady(); i++) {
-                launcher.runAll();
+                threads.runAll();
                 time.advance(Duration.ofSeconds(1));
             }
             assertNoBrokenPromise();
@@ -120,7 +120,7 @@ class DaemanPropertiesTest {
             Thread.currentThread().interrupt();
             daeman.close();
             assertThat(Thread.interrupted()).isTrue();
-            while (launcher.size() > 0) {
+            while (threads.size() > 0) {
                 runOne();
             }
             assertNoBrokenPromise();
@@ -134,8 +134,8 @@ class DaemanPropertiesTest {
         }
 
         private void runOne() {
-            if (launcher.size() > 0) {
-                launcher.run(random.nextInt(launcher.size()));
+            if (threads.size() > 0) {
+                threads.run(random.nextInt(threads.size()));
             }
         }
 

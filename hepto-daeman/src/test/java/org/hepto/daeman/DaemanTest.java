@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DaemanTest {
     private final List<String> journal = new ArrayList<>();
     private final ManualTime time = new ManualTime();
-    private final ManualLauncher launcher = new ManualLauncher();
+    private final ManualThreads threads = new ManualThreads();
     private final TestUnit etcd = unit("etcd");
     private final TestUnit apiserver = unit("apiserver").needs(etcd);
     private final TestUnit scheduler = unit("scheduler").needs(apiserver);
@@ -28,11 +28,11 @@ class DaemanTest {
             UnitGraph.of(etcd, apiserver, scheduler, kubelet),
             time,
             measured -> Optional.ofNullable(cpu.get(measured.key().name())),
-            launcher);
+            threads);
 
     @Test
     void startsNothingBeforeStart() {
-        assertThat(launcher.size()).isZero();
+        assertThat(threads.size()).isZero();
         assertThat(states()).containsOnly(UnitState.WAITING);
     }
 
@@ -45,16 +45,16 @@ class DaemanTest {
     @Test
     void startsWhatDoesNotDependOnEachOtherAtOnce() {
         daeman.start();
-        launcher.run(0);
-        launcher.run(0);
-        assertThat(launcher.size()).as("scheduler and kubelet").isEqualTo(2);
+        threads.run(0);
+        threads.run(0);
+        assertThat(threads.size()).as("scheduler and kubelet").isEqualTo(2);
     }
 
     @Test
     void nothingIsLeftToRunWhenAllIsReady() {
         startAll();
         assertThat(time.timers()).isZero();
-        assertThat(launcher.size()).isZero();
+        assertThat(threads.size()).isZero();
     }
 
     @Test
@@ -87,10 +87,10 @@ class DaemanTest {
         startAll();
         journal.clear();
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("stop scheduler", "stop apiserver", "stop etcd");
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal.subList(3, 6)).containsExactly("start etcd", "start apiserver", "start scheduler");
         assertThat(daeman.status().isReady()).isTrue();
     }
@@ -99,7 +99,7 @@ class DaemanTest {
     void aWeakDependentIsLeftAloneByARestart() {
         startAll();
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status("kubelet").state()).isEqualTo(UnitState.READY);
         assertThat(status("apiserver").state()).isEqualTo(UnitState.WAITING);
         assertThat(journal).doesNotContain("stop kubelet");
@@ -110,12 +110,12 @@ class DaemanTest {
         startAll();
         etcd.fail(new IOException("exit code 1"));
         kubelet.fail(new IOException("exit code 2"));
-        launcher.runAll();
+        threads.runAll();
         etcd.onStart(context -> {
             throw new IOException("still broken");
         });
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status("kubelet").state()).isEqualTo(UnitState.READY);
         assertThat(status("apiserver").state()).isEqualTo(UnitState.WAITING);
     }
@@ -126,9 +126,9 @@ class DaemanTest {
         apiserver.onStart(context -> seen.add(context.get(etcd.key())));
         startAll();
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(seen).containsExactly(1, 2);
     }
 
@@ -140,13 +140,13 @@ class DaemanTest {
         startAll();
         assertThat(journal).containsExactly("start etcd", "stop etcd");
         time.advance(Duration.ofMillis(999));
-        assertThat(launcher.size()).isZero();
+        assertThat(threads.size()).isZero();
         time.advance(Duration.ofMillis(1));
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofMillis(1999));
-        assertThat(launcher.size()).isZero();
+        assertThat(threads.size()).isZero();
         time.advance(Duration.ofMillis(1));
-        assertThat(launcher.size()).isEqualTo(1);
+        assertThat(threads.size()).isEqualTo(1);
         assertThat(status("etcd").restarts()).isEqualTo(2);
         assertThat(status("etcd").lastError()).contains("address in use");
     }
@@ -164,7 +164,7 @@ class DaemanTest {
     void aStepOfTheWallClockChangesNoDelay() {
         startAll();
         scheduler.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         time.jump(Instant.parse("2036-01-01T00:00:00Z"));
         assertThat(status("scheduler").state()).isEqualTo(UnitState.BACKOFF);
         assertThat(status("scheduler").inState()).isZero();
@@ -177,7 +177,7 @@ class DaemanTest {
         startAll();
         etcd.fail(new IOException("first"));
         etcd.fail(new IOException("second"));
-        launcher.runAll();
+        threads.runAll();
         etcd.fail(new IOException("third"));
         assertThat(status("etcd").lastError()).contains("first");
         time.advance(Duration.ofSeconds(1));
@@ -189,9 +189,9 @@ class DaemanTest {
         startAll();
         UnitContext old = Objects.requireNonNull(etcd.context);
         etcd.fail(new IOException("first"));
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         old.failed(new IOException("late"));
         assertThat(daeman.status().isReady()).isTrue();
     }
@@ -209,7 +209,7 @@ class DaemanTest {
         startAll();
         journal.clear();
         daeman.restart(apiserver.key());
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("stop scheduler", "stop apiserver", "start apiserver", "start scheduler");
         assertThat(status("apiserver").lastError()).isEmpty();
     }
@@ -218,9 +218,9 @@ class DaemanTest {
     void aRestartOnDemandEndsABackoff() {
         startAll();
         scheduler.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         daeman.restart(scheduler.key());
-        launcher.runAll();
+        threads.runAll();
         assertThat(daeman.status().isReady()).isTrue();
         assertThat(time.timers()).isZero();
     }
@@ -270,9 +270,9 @@ class DaemanTest {
         cpu.put("etcd", Duration.ofSeconds(60));
         etcd.onStart(context -> cpu.merge("etcd", Duration.ofMillis(700), Duration::plus));
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status("etcd").startCpu()).contains(Duration.ofMillis(700));
     }
 
@@ -285,9 +285,9 @@ class DaemanTest {
             throw new IOException("address in use");
         });
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status("etcd").startCpu()).contains(Duration.ZERO);
     }
 
@@ -305,7 +305,7 @@ class DaemanTest {
         daeman.addListener(transition -> seen.add(transition.toString()));
         etcd.onStart(context -> time.advance(Duration.ofMillis(1200)));
         daeman.start();
-        launcher.run(0);
+        threads.run(0);
         assertThat(seen)
                 .containsExactly(
                         "etcd: WAITING -> STARTING after 0.0 s",
@@ -324,17 +324,17 @@ class DaemanTest {
 
     private void failAndRecover(Duration delay) {
         scheduler.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         time.advance(delay.minusMillis(1));
         assertThat(status("scheduler").state()).isEqualTo(UnitState.BACKOFF);
         time.advance(Duration.ofMillis(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status("scheduler").state()).isEqualTo(UnitState.READY);
     }
 
     private void startAll() {
         daeman.start();
-        launcher.runAll();
+        threads.runAll();
     }
 
     /** Asks for the end without blocking: the interrupted caller leaves, the stopping goes on. */
@@ -342,7 +342,7 @@ class DaemanTest {
         Thread.currentThread().interrupt();
         daeman.close();
         assertThat(Thread.interrupted()).isTrue();
-        launcher.runAll();
+        threads.runAll();
     }
 
     private List<UnitState> states() {

@@ -13,17 +13,17 @@ import org.junit.jupiter.api.Test;
 class FollowTest {
     private final List<String> journal = new ArrayList<>();
     private final ManualTime time = new ManualTime();
-    private final ManualLauncher launcher = new ManualLauncher();
+    private final ManualThreads threads = new ManualThreads();
     private final TestUnit address = new TestUnit("address", journal);
     private final TestUnit mesh = new TestUnit("mesh", journal).follows(address).onChanged(context -> {});
     private final TestUnit proxy = new TestUnit("proxy", journal).needs(mesh);
-    private final Daeman daeman = new Daeman(UnitGraph.of(address, mesh, proxy), time, CpuMeter.NONE, launcher);
+    private final Daeman daeman = new Daeman(UnitGraph.of(address, mesh, proxy), time, CpuMeter.NONE, threads);
 
     @Test
     void aFollowerWaitsForTheFirstValue() {
         daeman.start();
         assertThat(status("mesh").waitsFor()).containsExactly("address");
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("start address", "start mesh", "start proxy");
     }
 
@@ -48,9 +48,9 @@ class FollowTest {
         mesh.onChanged(context -> context.restart());
         TestUnit plain = new TestUnit("plain", journal).follows(address);
         TestUnit above = new TestUnit("above", journal).needs(plain);
-        try (Daeman other = new Daeman(UnitGraph.of(address, plain, above), time, CpuMeter.NONE, launcher)) {
+        try (Daeman other = new Daeman(UnitGraph.of(address, plain, above), time, CpuMeter.NONE, threads)) {
             other.start();
-            launcher.runAll();
+            threads.runAll();
             journal.clear();
             publish(7);
             assertThat(journal)
@@ -76,9 +76,9 @@ class FollowTest {
             }
         });
         address.publish(7);
-        launcher.run(0);
+        threads.run(0);
         assertThat(journal).as("read at the end of the call").containsExactly("published", "mesh sees address 9");
-        assertThat(launcher.size()).as("the newest was read").isZero();
+        assertThat(threads.size()).as("the newest was read").isZero();
     }
 
     @Test
@@ -92,9 +92,9 @@ class FollowTest {
         });
         address.publish(7);
         address.publish(8);
-        launcher.run(0);
+        threads.run(0);
         address.publish(9);
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("before", "mesh sees address 8", "mesh sees address 9");
     }
 
@@ -124,7 +124,7 @@ class FollowTest {
         mesh.onChanged(context -> {});
         address.publish(7);
         assertThat(mesh.context().get(address.key())).isEqualTo(7);
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("mesh sees address 7");
     }
 
@@ -142,11 +142,11 @@ class FollowTest {
     void aFollowedUnitThatComesBackWithAnotherValueIsNews() {
         startAll();
         address.fail(new IOException("gone"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status("mesh").state()).isEqualTo(UnitState.READY);
         assertThat(mesh.context().find(address.key())).contains(1);
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("stop address", "start address", "mesh sees address 2");
     }
 
@@ -156,9 +156,9 @@ class FollowTest {
         publish(2);
         journal.clear();
         address.fail(new IOException("gone"));
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("stop address", "start address");
     }
 
@@ -174,7 +174,7 @@ class FollowTest {
         assertThat(status("mesh").lastError()).contains("device busy");
         assertThat(mesh.reasons).containsExactly(StopReason.FAILURE);
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         assertThat(daeman.status().isReady()).as("the start has seen the value").isTrue();
     }
 
@@ -182,16 +182,16 @@ class FollowTest {
     void theDependentOfAFailedUnitIsNotToldButStopped() {
         TestUnit both =
                 new TestUnit("both", journal).needs(address).follows(address).onChanged(context -> {});
-        try (Daeman other = new Daeman(UnitGraph.of(address, both), time, CpuMeter.NONE, launcher)) {
+        try (Daeman other = new Daeman(UnitGraph.of(address, both), time, CpuMeter.NONE, threads)) {
             other.start();
-            launcher.runAll();
+            threads.runAll();
             publish(7);
             assertThat(journal).endsWith("both sees address 7");
             journal.clear();
             address.fail(new IOException("gone"));
-            launcher.runAll();
+            threads.runAll();
             time.advance(Duration.ofSeconds(1));
-            launcher.runAll();
+            threads.runAll();
             assertThat(journal).containsExactly("stop both", "stop address", "start address", "start both");
             Thread.currentThread().interrupt();
         }
@@ -212,13 +212,13 @@ class FollowTest {
         address.fail(new IOException("gone"));
         dead.publish(address.key(), 7);
         dead.restart();
-        launcher.runAll();
+        threads.runAll();
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         dead.publish(address.key(), 8);
         dead.restart();
         assertThat(daeman.value(address.key())).contains(2);
-        assertThat(launcher.size()).isZero();
+        assertThat(threads.size()).isZero();
     }
 
     @Test
@@ -234,9 +234,9 @@ class FollowTest {
         TestUnit derived = new TestUnit("derived", journal).follows(address);
         derived.onChanged(context -> context.publish(derived.key(), context.get(address.key()) * 10));
         TestUnit last = new TestUnit("last", journal).follows(derived).onChanged(context -> {});
-        try (Daeman other = new Daeman(UnitGraph.of(address, derived, last), time, CpuMeter.NONE, launcher)) {
+        try (Daeman other = new Daeman(UnitGraph.of(address, derived, last), time, CpuMeter.NONE, threads)) {
             other.start();
-            launcher.runAll();
+            threads.runAll();
             journal.clear();
             publish(7);
             assertThat(journal).containsExactly("derived sees address 7", "last sees derived 70");
@@ -250,7 +250,7 @@ class FollowTest {
         startAll();
         daeman.restart(mesh.key());
         address.publish(7);
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).containsExactly("stop proxy", "stop mesh", "start mesh", "start proxy");
     }
 
@@ -260,7 +260,7 @@ class FollowTest {
 
     private void startAll(boolean clear) {
         daeman.start();
-        launcher.runAll();
+        threads.runAll();
         if (clear) {
             journal.clear();
         }
@@ -268,7 +268,7 @@ class FollowTest {
 
     private void publish(int value) {
         address.publish(value);
-        launcher.runAll();
+        threads.runAll();
     }
 
     private UnitStatus status(String name) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class HealthTest {
     private final List<String> journal = new ArrayList<>();
     private final ManualTime time = new ManualTime();
-    private final ManualLauncher launcher = new ManualLauncher();
+    private final ManualThreads threads = new ManualThreads();
     private Condition.Check check = () -> true;
     private final HealthProbe probe = new HealthProbe(Duration.ofSeconds(10), Duration.ofSeconds(2), 3, () -> {
         journal.add("probe");
@@ -26,15 +26,15 @@ class HealthTest {
     private final TestUnit etcd = new TestUnit("etcd", journal).health(probe);
     private final TestUnit proxy = new TestUnit("proxy", journal).needs(etcd);
     private final UnitGraph graph = UnitGraph.of(etcd, proxy);
-    private final Daeman daeman = new Daeman(graph, time, CpuMeter.NONE, launcher);
+    private final Daeman daeman = new Daeman(graph, time, CpuMeter.NONE, threads);
 
     @Test
     void aHealthyUnitIsProbedInEachInterval() {
         startAll();
         time.advance(Duration.ofMillis(9_999));
-        assertThat(launcher.size()).isZero();
+        assertThat(threads.size()).isZero();
         time.advance(Duration.ofMillis(1));
-        launcher.runAll();
+        threads.runAll();
         interval();
         assertThat(journal).containsExactly("probe", "probe");
         assertThat(daeman.status().isReady()).isTrue();
@@ -85,10 +85,10 @@ class HealthTest {
         interval();
         interval();
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(time.timers()).as("only the backoff").isEqualTo(1);
         time.advance(Duration.ofSeconds(1));
-        launcher.runAll();
+        threads.runAll();
         interval();
         interval();
         assertThat(status().state()).isEqualTo(UnitState.READY);
@@ -100,16 +100,16 @@ class HealthTest {
     void oneProbeRunsAtATimeAndATimeoutIsAFailure() {
         startAll();
         time.advance(Duration.ofSeconds(10));
-        assertThat(launcher.size()).isEqualTo(1);
+        assertThat(threads.size()).isEqualTo(1);
         time.advance(Duration.ofSeconds(2));
         assertThat(status().probeFailure()).contains("no answer within 2.0 s");
         time.advance(Duration.ofSeconds(10));
-        assertThat(launcher.size()).as("the first has not ended").isEqualTo(1);
+        assertThat(threads.size()).as("the first has not ended").isEqualTo(1);
         assertThat(status().probeFailure()).contains("the last one has not ended since");
-        launcher.runAll();
+        threads.runAll();
         assertThat(journal).as("it was interrupted before it began").isEmpty();
         time.advance(Duration.ofSeconds(10));
-        launcher.runAll();
+        threads.runAll();
         assertThat(status().probeFailure()).isEmpty();
     }
 
@@ -125,19 +125,19 @@ class HealthTest {
     void aProbeLeftFromAnEarlierRunHidesTheNextOnesButIsNotHeldAgainstThem() {
         startAll();
         time.advance(Duration.ofSeconds(10));
-        int hanging = launcher.size() - 1;
+        int hanging = threads.size() - 1;
         etcd.fail(new IOException("exit code 1"));
-        while (launcher.size() > 1) {
-            launcher.run(hanging + 1);
+        while (threads.size() > 1) {
+            threads.run(hanging + 1);
         }
         time.advance(Duration.ofSeconds(1));
-        while (launcher.size() > 1) {
-            launcher.run(hanging + 1);
+        while (threads.size() > 1) {
+            threads.run(hanging + 1);
         }
         time.advance(Duration.ofSeconds(100));
         assertThat(daeman.status().isReady()).isTrue();
         assertThat(status().probeFailure()).isEmpty();
-        launcher.runAll();
+        threads.runAll();
         check = () -> false;
         interval();
         assertThat(status().probeFailure()).contains("the check says no");
@@ -212,13 +212,13 @@ class HealthTest {
 
     private void startAll() {
         daeman.start();
-        launcher.runAll();
+        threads.runAll();
         journal.clear();
     }
 
     private void interval() {
         time.advance(Duration.ofSeconds(10));
-        launcher.runAll();
+        threads.runAll();
     }
 
     private UnitStatus status() {

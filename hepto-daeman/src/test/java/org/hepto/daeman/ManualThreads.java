@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps calls of units until a test runs them, on the thread of the test. */
-final class ManualLauncher implements Launcher {
+final class ManualThreads implements UnitThreads {
     private final List<Runnable> tasks = new ArrayList<>();
 
     @Override

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 /** Why units are told to stop, on the graph {@code scheduler needs apiserver needs etcd}. */
 class StopReasonTest {
     private final ManualTime time = new ManualTime();
-    private final ManualLauncher launcher = new ManualLauncher();
+    private final ManualThreads threads = new ManualThreads();
     private final TestUnit etcd = new TestUnit("etcd", new ArrayList<>());
     private final TestUnit apiserver = new TestUnit("apiserver", new ArrayList<>()).needs(etcd);
     private final TestUnit scheduler = new TestUnit("scheduler", new ArrayList<>()).needs(apiserver);
-    private final Daeman daeman = new Daeman(UnitGraph.of(etcd, apiserver, scheduler), time, CpuMeter.NONE, launcher);
+    private final Daeman daeman = new Daeman(UnitGraph.of(etcd, apiserver, scheduler), time, CpuMeter.NONE, threads);
 
     @Test
     void aFailedUnitStopsForItsFailureAndItsDependentsForTheirDependency() {
         startAll();
         apiserver.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(apiserver.reasons).containsExactly(StopReason.FAILURE);
         assertThat(scheduler.reasons).containsExactly(StopReason.DEPENDENCY);
         assertThat(etcd.reasons).isEmpty();
@@ -30,7 +30,7 @@ class StopReasonTest {
     void aDependencyIsTheReasonThroughAUnitBetween() {
         startAll();
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(apiserver.reasons).containsExactly(StopReason.DEPENDENCY);
         assertThat(scheduler.reasons).containsExactly(StopReason.DEPENDENCY);
     }
@@ -48,7 +48,7 @@ class StopReasonTest {
     void aRestartOnDemandIsAChange() {
         startAll();
         daeman.restart(apiserver.key());
-        launcher.runAll();
+        threads.runAll();
         assertThat(apiserver.reasons).containsExactly(StopReason.CHANGE);
         assertThat(scheduler.reasons).containsExactly(StopReason.DEPENDENCY);
     }
@@ -57,10 +57,10 @@ class StopReasonTest {
     void theUnitsOwnReasonComesBeforeItsDependency() {
         startAll();
         daeman.restart(scheduler.key());
-        assertThat(launcher.size()).as("scheduler is being stopped").isEqualTo(1);
+        assertThat(threads.size()).as("scheduler is being stopped").isEqualTo(1);
         daeman.restart(apiserver.key());
         etcd.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(scheduler.reasons).containsExactly(StopReason.CHANGE);
         assertThat(apiserver.reasons).containsExactly(StopReason.CHANGE);
         assertThat(etcd.reasons).containsExactly(StopReason.FAILURE);
@@ -71,7 +71,7 @@ class StopReasonTest {
         startAll();
         daeman.restart(apiserver.key());
         apiserver.fail(new IOException("exit code 1"));
-        launcher.runAll();
+        threads.runAll();
         assertThat(apiserver.reasons).containsExactly(StopReason.FAILURE);
     }
 
@@ -102,19 +102,19 @@ class StopReasonTest {
             time.advance(Duration.ofSeconds(5));
         });
         daeman.start();
-        launcher.run(0);
-        launcher.run(0);
+        threads.run(0);
+        threads.run(0);
         assertThat(etcd.reasons).containsExactly(StopReason.CHANGE);
     }
 
     private void startAll() {
         daeman.start();
-        launcher.runAll();
+        threads.runAll();
     }
 
     private void end() {
         endAsked();
-        launcher.runAll();
+        threads.runAll();
     }
 
     private void endAsked() {
