@@ -58,8 +58,8 @@ public interface Unit<T> {
     T start(UnitContext context) throws Exception;
 
     /**
-     * Learns that a followed unit has a new value, which {@link UnitContext#get} returns, and returns when the unit has
-     * made the best of it. By default the unit is started again.
+     * Takes up the new value of a followed unit, which {@link UnitContext#get} returns. By default the unit is started
+     * again.
      *
      * <p>Called once this unit is ready, if the newest value isn't equal to the one that it saw last: the newest when its
      * start or an earlier {@code changed} was called, or one that it has read since on the thread of that call. So what

@@ -84,6 +84,7 @@ class DaemanPropertiesTest {
                 unit.needs().forEach(need -> assertThat(running).contains(need.name()));
                 unit.needs().forEach(context::get);
                 unit.after().forEach(other -> assertThat(context.find(other)).isPresent());
+                unit.follows().forEach(other -> assertThat(context.find(other)).isPresent());
                 if (trouble && random.nextInt(4) == 0) {
                     throw new IOException("bad start");
                 }
