@@ -66,7 +66,7 @@ public final class DaemonMain {
 
     private void run() throws IOException, InterruptedException {
         Leftovers.kill();
-        UnitGraph graph = NodeGraph.of(node, goingDown::get);
+        UnitGraph graph = NodeGraph.of(node);
         try (Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(Path.of("/sys/fs/cgroup")))) {
             daeman.addListener(this::report);
             // SIGTERM runs it; an exit code of 0 tells init that the node is to stop

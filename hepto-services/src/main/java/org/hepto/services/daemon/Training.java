@@ -72,7 +72,7 @@ public final class Training {
         DaemonLog.configure(scratch);
         Node node = new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty());
         NodeGraph.issueAll(node, Instant.now());
-        attempt(() -> NodeGraph.of(node, () -> false).toString());
+        attempt(() -> NodeGraph.of(node).toString());
         attempt(() -> graph(node));
         attempt(Training::netlink);
         attempt(() -> etcd(node.pki()));

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hepto.daeman.Nothing;
+import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -99,7 +100,7 @@ abstract class ComponentUnit implements Unit<Nothing> {
     }
 
     @Override
-    public void stop() throws Exception {
+    public void stop(StopReason reason) throws Exception {
         if (plane != null) {
             try {
                 plane.stop(component).get(ORDERLY.toMillis(), TimeUnit.MILLISECONDS);

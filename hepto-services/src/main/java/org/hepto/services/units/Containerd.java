@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
+import org.hepto.daeman.StopReason;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Errors;
@@ -32,12 +32,8 @@ final class Containerd extends ComponentUnit {
     private static final String PAUSE_ARCHIVE = "/pause.tar";
     private static final Duration POD_GRACE = Duration.ofSeconds(8);
 
-    private final BooleanSupplier goingDown;
-
-    /** @param goingDown whether the node stops, rather than this unit alone */
-    Containerd(Node node, BooleanSupplier goingDown) {
+    Containerd(Node node) {
         super(KEY, PlaneUnit.NODE_PLANE, "containerd", node);
-        this.goingDown = goingDown;
     }
 
     @Override
@@ -150,14 +146,14 @@ final class Containerd extends ComponentUnit {
     }
 
     @Override
-    public void stop() throws Exception {
-        if (goingDown.getAsBoolean() && Files.exists(SOCKET)) {
+    public void stop(StopReason reason) throws Exception {
+        if (reason == StopReason.GOING_DOWN && Files.exists(SOCKET)) {
             try (ContainerdClient client = new ContainerdClient(SOCKET)) {
                 client.stopContainers(POD_GRACE);
             } catch (IOException e) {
                 LOG.warn("containers were not stopped in time: {}", Errors.line(e));
             }
         }
-        super.stop();
+        super.stop(reason);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hepto.daeman.Nothing;
+import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -76,7 +77,7 @@ final class ControlPlaneCertificates implements Unit<Nothing> {
     }
 
     @Override
-    public void stop() {
+    public void stop(StopReason reason) {
         keeper.stop();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
+import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -67,7 +68,7 @@ final class NodeCertificate implements Unit<Nothing> {
     }
 
     @Override
-    public void stop() {
+    public void stop(StopReason reason) {
         keeper.stop();
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitGraph;
 import org.hepto.services.node.Node;
@@ -13,12 +12,8 @@ import org.hepto.services.node.Node;
 public final class NodeGraph {
     private NodeGraph() {}
 
-    /**
-     * Makes the graph of a node, by its role.
-     *
-     * @param goingDown whether the whole node stops
-     */
-    public static UnitGraph of(Node node, BooleanSupplier goingDown) {
+    /** Makes the graph of a node, by its role. */
+    public static UnitGraph of(Node node) {
         List<Unit<?>> units = new ArrayList<>();
         units.add(new PublicAddress());
         units.add(new Mesh(node));
@@ -31,7 +26,7 @@ public final class NodeGraph {
             units.add(new Bootstrap(node));
         }
         List<ComponentUnit> components =
-                List.of(new Containerd(node, goingDown), new Kubelet(node), new KubeProxy(node), new CoreDns(node));
+                List.of(new Containerd(node), new Kubelet(node), new KubeProxy(node), new CoreDns(node));
         units.add(new NodeCertificate(node));
         units.add(new PlaneUnit(PlaneUnit.NODE_PLANE, NodeCertificate.KEY, node, components));
         units.addAll(components);

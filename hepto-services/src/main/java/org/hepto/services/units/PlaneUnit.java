@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -102,7 +103,7 @@ public final class PlaneUnit implements Unit<Plane> {
     }
 
     @Override
-    public void stop() {
+    public void stop(StopReason reason) {
         if (plane != null) {
             plane.close();
             plane = null;

@@ -31,7 +31,8 @@ class StatusReportTest {
             Optional.of("no space left"),
             Optional.of(Duration.ofMillis(20)),
             Optional.of(Duration.ofMillis(1234)),
-            Optional.of(Duration.ofMillis(987)));
+            Optional.of(Duration.ofMillis(987)),
+            Optional.empty());
     private static final UnitStatus APISERVER = new UnitStatus(
             "apiserver",
             UnitState.STARTING,
@@ -40,6 +41,7 @@ class StatusReportTest {
             List.of("https://[::1]:6443/readyz (connection refused)"),
             Optional.of("a detail"),
             0,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -55,6 +57,7 @@ class StatusReportTest {
             Optional.of("it answers 500"),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     private static final UnitStatus ADDRESS = new UnitStatus(
             "address",
@@ -64,6 +67,7 @@ class StatusReportTest {
             List.of(),
             Optional.of("2001:db8::5"),
             0,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -47,7 +47,7 @@ class ComponentArgumentsTest {
                 new KubeApiserver(node),
                 new KubeControllerManager(node),
                 new KubeScheduler(node),
-                new Containerd(node, () -> false),
+                new Containerd(node),
                 new Kubelet(node),
                 new KubeProxy(node),
                 new CoreDns(node));
@@ -318,7 +318,7 @@ class ComponentArgumentsTest {
 
     @Test
     void containerdKeepsShimsOutOfThePlanesCgroup() throws IOException {
-        new Containerd(node, () -> false).writeFiles();
+        new Containerd(node).writeFiles();
         assertThat(node.paths().cni()).isDirectory();
         assertThat(node.paths().node().resolve("containerd.toml"))
                 .content()

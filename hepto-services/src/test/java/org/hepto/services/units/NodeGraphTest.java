@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class NodeGraphTest {
     private static final Path DATA = Path.of("/data");
 
-    private final UnitGraph master = NodeGraph.of(TestNodes.master(DATA), () -> false);
-    private final UnitGraph node = NodeGraph.of(TestNodes.node(DATA), () -> false);
+    private final UnitGraph master = NodeGraph.of(TestNodes.master(DATA));
+    private final UnitGraph node = NodeGraph.of(TestNodes.node(DATA));
 
     @Test
     void masterHasTheControlPlaneOnTop() {

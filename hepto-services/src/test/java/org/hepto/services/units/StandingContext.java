@@ -62,6 +62,12 @@ final class StandingContext implements UnitContext {
     public void detail(String line) {}
 
     @Override
+    public <V> void publish(UnitKey<V> key, V value) {}
+
+    @Override
+    public void restart() {}
+
+    @Override
     public void failed(Throwable cause) {
         failures.add(String.valueOf(cause.getMessage()));
     }
