@@ -31,7 +31,7 @@ class EngineModelTest {
             new HealthProbe(Duration.ofSeconds(10), Duration.ofSeconds(2), 2, () -> true);
 
     /** A graph and what may happen to it. */
-    private record Scenario(List<TestUnit> units, Set<Trouble> troubles) {
+    record Scenario(List<TestUnit> units, Set<Trouble> troubles) {
         @Override
         public String toString() {
             return UnitGraph.of(units).toString().replace("\n", ", ") + " with " + troubles;

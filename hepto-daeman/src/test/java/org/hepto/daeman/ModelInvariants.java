@@ -30,7 +30,11 @@ final class ModelInvariants {
         that(world.state(unit) == UnitState.READY, "%s is told of a change while %s", unit, world.state(unit));
         that(!world.ending, "%s is told of a change while the graph ends", unit);
         Optional<Object> seen = world.seen.getOrDefault(ModelWorld.edge(unit, followed), Optional.empty());
-        that(!seen.equals(Optional.of(world.newest.get(followed))), "%s has seen the value of %s", unit, followed);
+        that(
+                !seen.equals(Optional.ofNullable(world.newest.get(followed))),
+                "%s has seen the value of %s",
+                unit,
+                followed);
     }
 
     static void mayStop(ModelWorld world, String unit, StopReason reason) {
@@ -51,7 +55,7 @@ final class ModelInvariants {
     }
 
     private static void isFree(ModelWorld world, String unit) {
-        that(!world.calls.containsKey(unit), "%s is called during its %s", unit, world.calls.get(unit));
+        that(!world.calls.containsKey(unit), "%s is called during its %s", unit, String.valueOf(world.calls.get(unit)));
     }
 
     /** After each event. */
@@ -111,6 +115,7 @@ final class ModelInvariants {
     }
 
     /** As AssertJ, but without cost when all is well: these run millions of times. */
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is of Error Prone, which is no dependency of the tests
     private static void that(boolean holds, String text, Object... args) {
         if (!holds) {
             throw new AssertionError(text.formatted(args));
