@@ -143,6 +143,17 @@ public final class Rtnetlink implements AutoCloseable {
         socket.request("set %s up".formatted(link.name()), request);
     }
 
+    /**
+     * Sets the MTU of an interface.
+     *
+     * @param mtu in bytes
+     */
+    public void setMtu(Link link, int mtu) throws ErrnoException {
+        NetlinkRequest request =
+                link(RTM_NEWLINK, NetlinkRequest.NLM_F_ACK, link.index(), 0).putInt(IFLA_MTU, mtu);
+        socket.request("set the MTU of " + link.name(), request);
+    }
+
     /** The global IPv6 addresses of an interface; link-local ones too. */
     public List<Address> addresses(Link link) throws ErrnoException {
         NetlinkRequest request = address(RTM_GETADDR, NetlinkRequest.NLM_F_DUMP, 0, 0);

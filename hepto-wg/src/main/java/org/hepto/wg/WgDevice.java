@@ -32,10 +32,17 @@ public final class WgDevice implements AutoCloseable {
         }
     }
 
-    /** Creates the link when it is missing; WireGuard itself adds no addresses or routes. */
+    /**
+     * Creates the link when it is missing, else sets its MTU; WireGuard itself adds no addresses or routes.
+     *
+     * @param mtu in bytes
+     */
     public void ensureLink(int mtu) throws ErrnoException {
-        if (network.link(name).isEmpty()) {
+        Optional<Rtnetlink.Link> link = network.link(name);
+        if (link.isEmpty()) {
             network.addWireguard(name, mtu);
+        } else if (link.get().mtu() != mtu) {
+            network.setMtu(link.get(), mtu);
         }
     }
 

@@ -40,7 +40,18 @@ final class ControlPlaneCertificates implements Unit<Nothing> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(Authorities.KEY, PublicAddress.KEY);
+        return List.of(Authorities.KEY);
+    }
+
+    @Override
+    public List<UnitKey<?>> follows() {
+        return List.of(PublicAddress.KEY);
+    }
+
+    /** The apiserver serves on the addresses of now; it reads its certificate again. */
+    @Override
+    public void changed(UnitContext context, UnitKey<?> followed) throws Exception {
+        keeper.keep(leaves(context.get(PublicAddress.KEY).addresses()), context);
     }
 
     @Override

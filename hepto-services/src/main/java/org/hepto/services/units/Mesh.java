@@ -44,8 +44,14 @@ final class Mesh implements Unit<Mesh.Link> {
     }
 
     @Override
-    public List<UnitKey<?>> needs() {
+    public List<UnitKey<?>> follows() {
         return List.of(PublicAddress.KEY);
+    }
+
+    /** The link below may have another MTU now; sessions go on. */
+    @Override
+    public void changed(UnitContext context, UnitKey<?> followed) throws Exception {
+        context.publish(KEY, start(context));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Unit;
@@ -13,6 +14,7 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Prefix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's pod range: allocated by the controller manager with the Node object, then written as CNI configuration.
@@ -22,6 +24,7 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
     static final UnitKey<Ipv6Prefix> KEY = UnitKey.of("pod-network", Ipv6Prefix.class);
 
     private final Node node;
+    private @Nullable Ipv6Prefix range;
 
     PodNetwork(Node node) {
         this.node = node;
@@ -34,7 +37,18 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return List.of(NodeCertificate.KEY, Mesh.KEY);
+        return List.of(NodeCertificate.KEY);
+    }
+
+    @Override
+    public List<UnitKey<?>> follows() {
+        return List.of(Mesh.KEY);
+    }
+
+    /** For pods from now on; those that run keep the MTU that they were made with. */
+    @Override
+    public void changed(UnitContext context, UnitKey<?> followed) throws Exception {
+        configure(Objects.requireNonNull(range), context.get(Mesh.KEY).mtu());
     }
 
     @Override
@@ -51,7 +65,7 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
                             ComponentUnit.INTERVAL,
                             () -> range(client).isPresent()),
                     ComponentUnit.PATIENCE);
-            Ipv6Prefix range = range(client).orElseThrow();
+            range = range(client).orElseThrow();
             configure(range, context.get(Mesh.KEY).mtu());
             context.detail(range.toString());
             return range;

@@ -2,6 +2,8 @@ package org.hepto.services.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hepto.daeman.UnitEdge;
@@ -86,5 +88,12 @@ class NodeGraphTest {
         assertThat(node.edges())
                 .filteredOn(edge -> edge.unit().equals("node-certificate"))
                 .isEmpty();
+    }
+
+    /** The table of the document is what {@link UnitGraph#toString} says of a master. */
+    @Test
+    void designDocumentHasTheUnitsOfAMaster() throws IOException {
+        String document = Files.readString(Path.of("../docs/design.md"));
+        assertThat(document).contains("```\n" + master + "\n```");
     }
 }
