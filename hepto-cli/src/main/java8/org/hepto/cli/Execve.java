@@ -24,7 +24,8 @@ final class Execve {
     /** Returns only when that does not work here. */
     static void tryReplace(List<String> command) {
         try {
-            LibC libc = LibraryLoader.create(LibC.class).load("c");
+            // that of this process: a search by name may find the one of another CPU first
+            LibC libc = LibraryLoader.create(LibC.class).load(LibraryLoader.DEFAULT_LIBRARY);
             byte[] none = new byte[SIGSET_BYTES];
             libc.sigemptyset(none);
             // the JVM has blocked signals in this thread, and a mask survives execve

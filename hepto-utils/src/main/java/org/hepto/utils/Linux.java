@@ -50,9 +50,10 @@ public final class Linux {
     private static final int SIG_SETMASK = 2;
     private static final int SIGSET_BYTES = 128;
 
+    // that of this process: a search by name may find the one of another CPU first
     private static final LibC LIBC = LibraryLoader.create(LibC.class)
             .option(LibraryOption.SaveError, true)
-            .load("c");
+            .load(LibraryLoader.DEFAULT_LIBRARY);
     private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
     private Linux() {}

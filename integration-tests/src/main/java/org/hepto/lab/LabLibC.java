@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Public because JNR implements it in another class loader; not for use outside this package.
  */
 public interface LabLibC {
-    /** Loaded once. */
-    LabLibC INSTANCE = LibraryLoader.create(LabLibC.class).load("c");
+    /** The libc of this process, not one that is searched by name, which may be that of another CPU. */
+    LabLibC INSTANCE = LibraryLoader.create(LabLibC.class).load(LibraryLoader.DEFAULT_LIBRARY);
 
     int AF_UNIX = 1;
     int SOCK_STREAM = 1;
