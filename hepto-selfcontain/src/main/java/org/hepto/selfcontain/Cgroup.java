@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A directory of cgroup v2; see the kernel's {@code admin-guide/cgroup-v2.rst}. */
@@ -12,8 +13,8 @@ record Cgroup(Path path) {
     /** Where cgroup v2 is mounted, on the host and in the container. */
     static final Path ROOT = Path.of("/sys/fs/cgroup");
 
-    /** The controllers that pods need, as kubelet asks for them. */
-    static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids", "io", "cpuset");
+    /** The controllers without which kubelet does not run. */
+    static final List<String> REQUIRED = List.of("cpu", "memory", "pids");
 
     /** Kubelet runs without these: io accounting and cpu pinning are absent then. */
     private static final List<String> OPTIONAL = List.of("io", "cpuset");
@@ -23,35 +24,17 @@ record Cgroup(Path path) {
         return parse(Files.readAllLines(Path.of("/proc/self/cgroup")));
     }
 
-    /** See cgroups(7). */
+    /**
+     * Finds the cgroup of v2 among those of a process.
+     *
+     * @param lines of {@code /proc/<pid>/cgroup}, see cgroups(7)
+     */
     static Cgroup parse(List<String> lines) throws IOException {
         String entry = lines.stream()
                 .filter(line -> line.startsWith("0::"))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IOException("no cgroup v2 hierarchy; boot with systemd.unified_cgroup_hierarchy=1"));
+                .orElseThrow(() -> new IOException("no cgroup v2 hierarchy"));
         return new Cgroup(ROOT.resolve(entry.substring("0::/".length())));
-    }
-
-    /** The directory in which nodes make theirs: what systemd delegated to the service, else the root. */
-    static Cgroup base() throws IOException {
-        Cgroup own = ofThisProcess();
-        return own.path().toString().endsWith(".service") ? own : new Cgroup(ROOT);
-    }
-
-    /**
-     * Where a node's init goes when it ends, since a cgroup that holds it cannot be removed: back to where the launcher
-     * came from. A service's own cgroup refuses processes once nodes have controllers in it (EBUSY): then a leaf beside
-     * the nodes, which systemd removes with the service.
-     */
-    static Cgroup wayOut() throws IOException {
-        Cgroup own = ofThisProcess();
-        if (!own.equals(base()) || own.path().equals(ROOT)) {
-            return own;
-        }
-        Cgroup leaf = own.child("stopped");
-        leaf.create();
-        return leaf;
     }
 
     Cgroup child(String name) {
@@ -60,6 +43,11 @@ record Cgroup(Path path) {
 
     boolean exists() {
         return Files.isDirectory(path);
+    }
+
+    /** Tells whether cgroup v2 is mounted here. */
+    boolean isCgroup2() {
+        return Files.exists(path.resolve("cgroup.controllers"));
     }
 
     void create() throws IOException {
@@ -78,19 +66,42 @@ record Cgroup(Path path) {
     /** Lets children have the controllers; there must be no process in this directory. */
     void enableControllers() throws IOException {
         List<String> available = controllers();
-        for (String controller : CONTROLLERS) {
+        for (String controller : REQUIRED) {
+            if (!available.contains(controller)) {
+                throw new IOException("%s has no %s controller".formatted(path, controller));
+            }
+            write(control(), "+" + controller);
+        }
+        for (String controller : OPTIONAL) {
             if (available.contains(controller)) {
-                write(path.resolve("cgroup.subtree_control"), "+" + controller);
-            } else if (!OPTIONAL.contains(controller)) {
-                throw new IOException("%s has no %s controller; add cgroup_enable=%s to the kernel's command line"
-                        .formatted(path, controller, controller));
+                write(control(), "+" + controller);
             }
         }
     }
 
+    /** Returns the controllers that it may hand on to its children. */
     List<String> controllers() throws IOException {
         return List.of(
                 Files.readString(path.resolve("cgroup.controllers")).strip().split(" "));
+    }
+
+    /**
+     * Asks the kernel for a change of nothing, which it refuses for the same reasons as a real one: a read-only mount, or
+     * the border of a namespace.
+     *
+     * @return why it refuses, or empty
+     */
+    Optional<String> refusal() {
+        try {
+            write(control(), "\n");
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Path control() {
+        return path.resolve("cgroup.subtree_control");
     }
 
     /** Removes the tree, deepest first, and kills what is left in it: the remains of a power cut or kill -9. */

@@ -47,9 +47,10 @@ public final class Container {
         // held until init has ended: who then gets the lock for itself was the last node of the host
         Linux.lockShared(run);
         Sysctl.remember(SYSCTLS);
-        NodeCgroup cgroup = NodeCgroup.of(Cgroup.base(), spec.id());
+        Delegation delegation = Delegation.ofThisProcess();
+        NodeCgroup cgroup = NodeCgroup.of(delegation.base(), spec.id());
         // opened before unshare: who may move a process is judged by the opener's cgroup namespace
-        int origin = Linux.open(Cgroup.wayOut().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
+        int origin = Linux.open(delegation.wayOut().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
         cgroup.enter();
         int parent = openDirectory(cgroup.parent().path());
         try (Rtnetlink host = new Rtnetlink()) {

@@ -38,7 +38,7 @@ public final class KernelFeatures {
     }
 
     private static void probe(String uplink, List<KernelFeature> features) {
-        add(features, "cgroup v2", "boot with systemd.unified_cgroup_hierarchy=1", KernelFeatures::cgroup2);
+        features.add(CgroupFeature.probe());
         try (Rtnetlink host = new Rtnetlink()) {
             Linux.unshare(Linux.CLONE_NEWNS
                     | Linux.CLONE_NEWCGROUP
@@ -76,19 +76,6 @@ public final class KernelFeatures {
             problem = Optional.of(message(e));
         }
         features.add(new KernelFeature(name, problem, remedy));
-    }
-
-    private static void cgroup2() throws IOException {
-        Cgroup base = Cgroup.base();
-        if (!Files.exists(base.path().resolve("cgroup.controllers"))) {
-            throw new IOException("no cgroup v2 at " + base.path());
-        }
-        List<String> available = base.controllers();
-        for (String controller : List.of("cpu", "memory", "pids")) {
-            if (!available.contains(controller)) {
-                throw new IOException("no %s controller in %s".formatted(controller, base.path()));
-            }
-        }
     }
 
     private static void ipvlan(Rtnetlink host, String uplink) throws IOException {

@@ -29,10 +29,10 @@ class CgroupTest {
     }
 
     @Test
-    void hostWithoutIsToldHowToGetIt() {
+    void processWithoutACgroupOfVersion2IsAnError() {
         assertThatThrownBy(() -> Cgroup.parse(List.of("4:memory:/", "10::/")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("systemd.unified_cgroup_hierarchy=1");
+                .hasMessageContaining("no cgroup v2 hierarchy");
     }
 
     @Test
@@ -52,11 +52,11 @@ class CgroupTest {
     }
 
     @Test
-    void missingControllerIsNamedWithItsRemedy() throws IOException {
+    void missingControllerIsNamed() throws IOException {
         fixture("cpu pids\n");
         assertThatThrownBy(() -> new Cgroup(directory).enableControllers())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("has no memory controller; add cgroup_enable=memory");
+                .hasMessageContaining("has no memory controller");
     }
 
     @Test

@@ -55,6 +55,9 @@ public interface LibC {
     int statfs(String path, @Out byte[] buffer);
 
     @ssize_t
+    long getxattr(String path, String name, @Out byte[] value, @size_t long size);
+
+    @ssize_t
     long send(int fd, @In byte[] data, @size_t long length, int flags);
 
     @ssize_t

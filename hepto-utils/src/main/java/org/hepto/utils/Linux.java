@@ -1,6 +1,8 @@
 package org.hepto.utils;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
@@ -167,6 +169,22 @@ public final class Linux {
         byte[] buffer = new byte[256];
         check(LIBC.statfs(path, buffer), "statfs(%s)".formatted(path));
         return NativeBytes.wrap(buffer).getLong(10 * Long.BYTES);
+    }
+
+    /**
+     * Reads an extended attribute by getxattr(2), of at most 256 bytes.
+     *
+     * @param name with its name space, such as {@code trusted.delegate}; those of {@code trusted} are seen by root alone
+     * @return empty if the file has none of that name, or its file system none at all
+     */
+    public static Optional<String> extendedAttribute(String path, String name) throws ErrnoException {
+        byte[] value = new byte[256];
+        long size = LIBC.getxattr(path, name, value, value.length);
+        if (size < 0 && (lastErrno() == Errno.ENODATA || lastErrno() == Errno.EOPNOTSUPP)) {
+            return Optional.empty();
+        }
+        check(size, "getxattr(%s, %s)".formatted(path, name));
+        return Optional.of(new String(value, 0, (int) size, StandardCharsets.UTF_8));
     }
 
     /**
