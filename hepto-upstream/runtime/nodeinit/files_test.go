@@ -44,6 +44,14 @@ func stays(t *testing.T, path string) {
 	}
 }
 
+func holds(t *testing.T, path, text string) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != text {
+		t.Errorf("%s holds %q (%v), not %q", path, got, err, text)
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func atoi(t *testing.T, s string) int {

@@ -51,7 +51,7 @@ static int run_outer(char **daemon) {
 		say("usage: init DAEMON [ARGUMENT...]");
 		return EXIT_INIT;
 	}
-	for (int fd = ORIGIN_FD; fd <= LOCK_FD; fd++)
+	for (int fd = ORIGIN_FD; fd <= LAST_FD; fd++)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 	struct sigaction hangup;
 	sigaction(SIGHUP, NULL, &hangup);
@@ -73,7 +73,7 @@ static int run_outer(char **daemon) {
 	}
 	if (inner == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (int fd = ORIGIN_FD; fd <= LOCK_FD; fd++)
+		for (int fd = ORIGIN_FD; fd <= LAST_FD; fd++)
 			close(fd);
 		_exit(run_inner(daemon));
 	}

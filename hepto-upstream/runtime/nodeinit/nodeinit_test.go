@@ -23,6 +23,7 @@ const (
 	cgroupFD = 101
 	runFD    = 102
 	lockFD   = 103
+	topFD    = 104
 )
 
 const sysctls = "hepto.sysctls"
@@ -34,10 +35,19 @@ type node struct {
 	lines  chan string
 	cgroup string
 	run    string
+	origin string // cgroup.procs of the launcher's cgroup
+	top    string // cgroup.procs of the top
 }
 
 // start runs script as the daemon: this test executable has the constructor too. The tree of cgroups is an imitation: plain directories can be removed as well.
 func start(t *testing.T, script string) *node {
+	t.Helper()
+	return startFrom(t, os.O_WRONLY, os.O_WRONLY, script)
+}
+
+// startFrom takes how the ways out of the node's cgroup are opened: one that is only read refuses processes, as a cgroup
+// does that was removed.
+func startFrom(t *testing.T, origin, top int, script string) *node {
 	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("needs root: it unshares mount and pid namespaces")
@@ -47,12 +57,15 @@ func start(t *testing.T, script string) *node {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	n := &node{t: t, cgroup: filepath.Join(dir, "hepto"), run: filepath.Join(dir, "run"), lines: make(chan string, 100)}
+	n := &node{
+		t: t, cgroup: filepath.Join(dir, "hepto"), run: filepath.Join(dir, "run"), lines: make(chan string, 100),
+		origin: filepath.Join(dir, "origin.procs"), top: filepath.Join(dir, "cgroup.procs"),
+	}
 	mkdir(t, filepath.Join(n.cgroup, "c-n1/kubepods/pod1"))
 	mkdir(t, filepath.Join(n.cgroup, "c-n1/init"))
 	mkdir(t, n.run)
-	procs := filepath.Join(dir, "cgroup.procs")
-	write(t, procs, "")
+	write(t, n.origin, "")
+	write(t, n.top, "")
 
 	out, in, err := os.Pipe()
 	if err != nil {
@@ -66,10 +79,11 @@ func start(t *testing.T, script string) *node {
 		Stderr:      in,
 		SysProcAttr: &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS},
 		ExtraFiles: []*os.File{
-			originFD - 3: open(t, procs, os.O_WRONLY),
+			originFD - 3: open(t, n.origin, origin),
 			cgroupFD - 3: open(t, n.cgroup, os.O_RDONLY),
 			runFD - 3:    open(t, n.run, os.O_RDONLY),
-			lockFD - 3:   open(t, procs, os.O_RDONLY),
+			lockFD - 3:   open(t, n.origin, os.O_RDONLY),
+			topFD - 3:    open(t, n.top, top),
 		},
 	}
 	if err := n.cmd.Start(); err != nil {
@@ -255,6 +269,38 @@ func TestLastNodePutsEverythingAway(t *testing.T) {
 	n.signal(syscall.SIGTERM)
 	n.exits(0)
 	gone(t, n.cgroup)
+	gone(t, filepath.Join(n.run, sysctls))
+}
+
+func TestInitGoesBackToWhereTheLauncherCameFrom(t *testing.T) {
+	n := start(t, "exit 0")
+	n.exits(0)
+	holds(t, n.origin, "0")
+	holds(t, n.top, "")
+}
+
+// systemd removes the scope of a session at logout
+func TestInitGoesToTheTopWhenTheCgroupOfTheLauncherIsGone(t *testing.T) {
+	n := startFrom(t, os.O_RDONLY, os.O_WRONLY, "exit 0")
+	n.exits(0)
+	holds(t, n.top, "0")
+	gone(t, n.cgroup)
+	for line := range n.lines {
+		t.Error("an orderly stop says nothing:", line)
+	}
+}
+
+func TestInitThatCannotLeaveItsCgroupDoesNotKillItself(t *testing.T) {
+	n := startFrom(t, os.O_RDONLY, os.O_RDONLY, "echo up; exec sleep 1000")
+	n.hears("up")
+	kill := filepath.Join(n.cgroup, "c-n1/init/cgroup.kill")
+	write(t, kill, "")
+	write(t, filepath.Join(n.run, sysctls), "")
+	n.signal(syscall.SIGTERM)
+	n.hears("leave the cgroup")
+	n.exits(0)
+	holds(t, kill, "")
+	gone(t, filepath.Join(n.cgroup, "c-n1/kubepods"))
 	gone(t, filepath.Join(n.run, sysctls))
 }
 

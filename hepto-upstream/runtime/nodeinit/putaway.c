@@ -44,12 +44,23 @@ static int write_at(int at, const char *name, const char *value) {
 	return written < 0 ? -1 : 0;
 }
 
+// leave moves this process out of the node's cgroup: to where the launcher came from, or to the top if that is gone. systemd
+// removes the scope of a session at logout, since it is empty.
+static bool leave(void) {
+	if (write(ORIGIN_FD, "0", 1) == 1 || write(TOP_FD, "0", 1) == 1)
+		return true;
+	say("leave the cgroup: %s", strerror(errno));
+	return false;
+}
+
 // kill_all kills what is left in a node's tree, plane by plane: of the tree's own files only the host may write cgroup.kill,
-// since a cgroup namespace begins there (nsdelegate).
-static void kill_all(const char *node) {
+// since a cgroup namespace begins there (nsdelegate). `spared` is the plane of this process if it could not leave.
+static void kill_all(const char *node, const char *spared) {
 	DIR *d = open_directory(CGROUP_FD, node);
 	char path[512];
 	for (struct dirent *e; d && (e = next_directory(d));) {
+		if (!strcmp(e->d_name, spared))
+			continue;
 		snprintf(path, sizeof path, "%s/cgroup.kill", e->d_name);
 		if (write_at(dirfd(d), path, "1") && errno != ENOENT)
 			say("kill what is left in the cgroup %s: %s", e->d_name, strerror(errno));
@@ -59,14 +70,14 @@ static void kill_all(const char *node) {
 }
 
 // remove_node kills what is left in the tree of this node and removes it, again and again while it is busy.
-static bool remove_node(void) {
+static bool remove_node(bool left) {
 	const char *name = getenv("HEPTO_CGROUP");
 	if (!name || !*name)
 		return true;
-	kill_all(name);
-	long deadline = now() + REMOVE_TIMEOUT;
+	kill_all(name, left ? "" : "init");
+	long deadline = now() + (left ? REMOVE_TIMEOUT : 0);
 	while (remove_tree(CGROUP_FD, name)) {
-		if (now() > deadline) {
+		if (now() >= deadline) {
 			say("remove the cgroup %s: %s", name, strerror(errno));
 			return false;
 		}
@@ -85,14 +96,11 @@ static bool other_nodes_run(void) {
 
 void put_away(void) {
 	// a cgroup that holds a process, this one, cannot be removed
-	if (write(ORIGIN_FD, "0", 1) != 1)
-		say("leave the cgroup: %s", strerror(errno));
-	if (!remove_node())
-		return;
+	bool removed = remove_node(leave());
 	// every node of the host holds a shared lock
 	if (!flock(RUN_FD, LOCK_EX | LOCK_NB))
 		restore_sysctls(RUN_FD);
-	if (other_nodes_run())
+	if (!removed || other_nodes_run())
 		return;
 	// through the parent: in the container no mount gives this directory a path
 	int parent = openat(CGROUP_FD, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -22,6 +22,7 @@ public final class Container {
     private static final int CGROUP_FD = 101;
     private static final int RUN_FD = 102;
     private static final int LOCK_FD = 103;
+    private static final int TOP_FD = 104;
 
     private static final Path RUN = Path.of("/run");
     private static final Path SYSCTLS = RUN.resolve("hepto.sysctls");
@@ -50,7 +51,8 @@ public final class Container {
         Delegation delegation = Delegation.ofThisProcess();
         NodeCgroup cgroup = NodeCgroup.of(delegation.base(), spec.id());
         // opened before unshare: who may move a process is judged by the opener's cgroup namespace
-        int origin = Linux.open(delegation.wayOut().procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
+        int origin = openProcs(delegation.wayOut());
+        int top = openProcs(new Cgroup(Cgroup.ROOT));
         cgroup.enter();
         int parent = openDirectory(cgroup.parent().path());
         try (Rtnetlink host = new Rtnetlink()) {
@@ -72,6 +74,7 @@ public final class Container {
         Linux.dup2(parent, CGROUP_FD);
         Linux.dup2(run, RUN_FD);
         Linux.dup2(lock.fd(), LOCK_FD);
+        Linux.dup2(top, TOP_FD);
         become(init, daemon, environment);
     }
 
@@ -81,7 +84,11 @@ public final class Container {
         List<String> variables = new ArrayList<>(environment);
         variables.add("HEPTO_INIT=" + init);
         variables.add("HEPTO_CGROUP=" + spec.id());
-        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, LOCK_FD);
+        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, TOP_FD);
+    }
+
+    private static int openProcs(Cgroup cgroup) throws ErrnoException {
+        return Linux.open(cgroup.procs().toString(), Linux.O_WRONLY | Linux.O_CLOEXEC, 0);
     }
 
     private static int openDirectory(Path path) throws ErrnoException {
