@@ -3,6 +3,7 @@ package nodeinit
 import (
 	"os"
 	"strconv"
+	"syscall"
 	"testing"
 )
 
@@ -27,6 +28,16 @@ func open(t *testing.T, path string, flag int) *os.File {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// lock opens a file and takes a shared lock, as the launcher of each node does.
+func lock(t *testing.T, path string) *os.File {
+	t.Helper()
+	f := open(t, path, os.O_RDWR)
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH); err != nil {
+		t.Fatal(err)
+	}
 	return f
 }
 

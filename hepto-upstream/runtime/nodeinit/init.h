@@ -1,7 +1,7 @@
 #pragma once
 #include <stdbool.h>
 
-enum { ORIGIN_FD = 100, CGROUP_FD, RUN_FD, LOCK_FD, TOP_FD, LAST_FD = TOP_FD };
+enum { ORIGIN_FD = 100, CGROUP_FD, RUN_FD, LOCK_FD, TOP_FD, SETTINGS_FD, LAST_FD = SETTINGS_FD };
 
 // Exit codes of the daemon after which the node stops, and the one of init itself.
 enum { EXIT_STOP = 0, EXIT_CONFIGURATION = 2, EXIT_INIT = 126 };
@@ -25,4 +25,4 @@ int run_inner(char **daemon);
 void put_away(void);
 
 // restore_sysctls writes back what the first node of the host has changed, and removes the note about it.
-void restore_sysctls(int run);
+void restore_sysctls(void);

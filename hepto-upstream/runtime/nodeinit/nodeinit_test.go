@@ -24,6 +24,7 @@ const (
 	runFD    = 102
 	lockFD   = 103
 	topFD    = 104
+	noteFD   = 105
 )
 
 const sysctls = "hepto.sysctls"
@@ -66,6 +67,8 @@ func startFrom(t *testing.T, origin, top int, script string) *node {
 	mkdir(t, n.run)
 	write(t, n.origin, "")
 	write(t, n.top, "")
+	note := filepath.Join(n.run, sysctls)
+	write(t, note, "")
 
 	out, in, err := os.Pipe()
 	if err != nil {
@@ -84,6 +87,7 @@ func startFrom(t *testing.T, origin, top int, script string) *node {
 			runFD - 3:    open(t, n.run, os.O_RDONLY),
 			lockFD - 3:   open(t, n.origin, os.O_RDONLY),
 			topFD - 3:    open(t, n.top, top),
+			noteFD - 3:   lock(t, note),
 		},
 	}
 	if err := n.cmd.Start(); err != nil {
@@ -295,7 +299,6 @@ func TestInitThatCannotLeaveItsCgroupDoesNotKillItself(t *testing.T) {
 	n.hears("up")
 	kill := filepath.Join(n.cgroup, "c-n1/init/cgroup.kill")
 	write(t, kill, "")
-	write(t, filepath.Join(n.run, sysctls), "")
 	n.signal(syscall.SIGTERM)
 	n.hears("leave the cgroup")
 	n.exits(0)
@@ -318,11 +321,9 @@ func TestOtherNodesKeepTheCgroup(t *testing.T) {
 func TestOtherNodesKeepTheSettings(t *testing.T) {
 	n := start(t, "echo up; exec sleep 1000")
 	n.hears("up")
-	write(t, filepath.Join(n.run, sysctls), "vm.overcommit_memory=0\n")
-	other := open(t, n.run, os.O_RDONLY)
-	if err := syscall.Flock(int(other.Fd()), syscall.LOCK_SH); err != nil {
-		t.Fatal(err)
-	}
+	note := filepath.Join(n.run, sysctls)
+	write(t, note, "vm.overcommit_memory=0\n")
+	lock(t, note)
 	n.signal(syscall.SIGTERM)
 	n.exits(0)
 	gone(t, n.cgroup)

@@ -98,8 +98,8 @@ void put_away(void) {
 	// a cgroup that holds a process, this one, cannot be removed
 	bool removed = remove_node(leave());
 	// every node of the host holds a shared lock
-	if (!flock(RUN_FD, LOCK_EX | LOCK_NB))
-		restore_sysctls(RUN_FD);
+	if (!flock(SETTINGS_FD, LOCK_EX | LOCK_NB))
+		restore_sysctls();
 	if (!removed || other_nodes_run())
 		return;
 	// through the parent: in the container no mount gives this directory a path
@@ -109,11 +109,10 @@ void put_away(void) {
 }
 
 // The /proc that the inner process mounted still serves /proc/sys after its pid namespace has ended.
-void restore_sysctls(int run) {
-	int fd = openat(run, "hepto.sysctls", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+void restore_sysctls(void) {
+	FILE *notes = fdopen(SETTINGS_FD, "r");
+	if (!notes)
 		return;
-	FILE *notes = fdopen(fd, "r");
 	char line[256], path[sizeof line + 16];
 	while (fgets(line, sizeof line, notes)) {
 		char *value = line, *name = strsep(&value, "=");
@@ -125,6 +124,6 @@ void restore_sysctls(int run) {
 		if (write_at(AT_FDCWD, path, value))
 			say("restore %s: %s", path, strerror(errno));
 	}
-	fclose(notes);
-	unlinkat(run, "hepto.sysctls", 0);
+	unlinkat(RUN_FD, "hepto.sysctls", 0);
+	fclose(notes); // and with it the lock: who waits for it looks whether the file is still there
 }

@@ -23,9 +23,10 @@ public final class Container {
     private static final int RUN_FD = 102;
     private static final int LOCK_FD = 103;
     private static final int TOP_FD = 104;
+    private static final int SETTINGS_FD = 105;
 
     private static final Path RUN = Path.of("/run");
-    private static final Path SYSCTLS = RUN.resolve("hepto.sysctls");
+    private static final Path SETTINGS = RUN.resolve("hepto.sysctls");
 
     private final ContainerSpec spec;
     private final InstanceLock lock;
@@ -45,9 +46,7 @@ public final class Container {
      */
     public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {
         int run = openDirectory(RUN);
-        // held until init has ended: who then gets the lock for itself was the last node of the host
-        Linux.lockShared(run);
-        Sysctl.remember(SYSCTLS);
+        int settings = HostSettings.hold(SETTINGS);
         Delegation delegation = Delegation.ofThisProcess();
         NodeCgroup cgroup = NodeCgroup.of(delegation.base(), spec.id());
         // opened before unshare: who may move a process is judged by the opener's cgroup namespace
@@ -75,6 +74,7 @@ public final class Container {
         Linux.dup2(run, RUN_FD);
         Linux.dup2(lock.fd(), LOCK_FD);
         Linux.dup2(top, TOP_FD);
+        Linux.dup2(settings, SETTINGS_FD);
         become(init, daemon, environment);
     }
 
@@ -84,7 +84,7 @@ public final class Container {
         List<String> variables = new ArrayList<>(environment);
         variables.add("HEPTO_INIT=" + init);
         variables.add("HEPTO_CGROUP=" + spec.id());
-        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, TOP_FD);
+        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, SETTINGS_FD);
     }
 
     private static int openProcs(Cgroup cgroup) throws ErrnoException {
