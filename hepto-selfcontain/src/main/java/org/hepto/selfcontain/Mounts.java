@@ -34,7 +34,7 @@ final class Mounts {
         fresh("tmpfs", target, flags, options);
     }
 
-    /** A file system without a device. */
+    /** Mounts a file system without a device. */
     static void fresh(String type, Path target, long flags, String options) throws IOException {
         Files.createDirectories(target);
         Linux.mount(type, target.toString(), type, flags, options);
@@ -48,19 +48,25 @@ final class Mounts {
         Linux.mountSetattrRecursive(target.toString(), ATTR_RDONLY | ATTR_NOSUID | ATTR_NODEV);
     }
 
-    /** Shows a directory at its own path below {@code root}, writable, without the mounts in it. */
-    static void bindWritable(Path path, Path root) throws IOException {
-        Linux.mount(path.toString(), mountPoint(path, root).toString(), null, BIND, null);
+    /**
+     * Shows a directory at its own path below {@code root}, writable, with every mount in it.
+     *
+     * @return where it is shown
+     */
+    static Path bindWritable(Path path, Path root) throws IOException {
+        Path target = mountPoint(path, root);
+        Linux.mount(path.toString(), target.toString(), null, BIND | RECURSIVE, null);
+        return target;
+    }
+
+    /** Shows a directory at another path, writable, without the mounts in it, without devices and set-user-id programs. */
+    static void bindPlain(Path path, Path target) throws IOException {
+        Linux.mount(path.toString(), target.toString(), null, BIND, null);
+        Linux.mountSetattrRecursive(target.toString(), ATTR_NOSUID | ATTR_NODEV);
     }
 
     private static Path mountPoint(Path path, Path root) throws IOException {
-        Path target = root.resolve(Path.of("/").relativize(path));
-        if (Files.isDirectory(path)) {
-            Files.createDirectories(target);
-        } else {
-            Files.createDirectories(target.getParent());
-            Files.createFile(target);
-        }
-        return target;
+        Path relative = Path.of("/").relativize(path);
+        return Files.isDirectory(path) ? MountPoint.directory(root, relative) : MountPoint.file(root, relative);
     }
 }

@@ -67,12 +67,12 @@ class MountsTest {
     }
 
     @Test
-    void writableDirectoryComesWithoutTheMountsInIt() {
+    void writableDirectoryComesWithTheMountsInIt() {
         ThrowAway.run(Linux.CLONE_NEWNS, () -> {
             Mounts.tmpfs(host.resolve("below"), 0, "");
-            Files.createFile(host.resolve("below/hidden"));
-            Mounts.bindWritable(host, root);
-            assertThat(inside(host).resolve("below")).isEmptyDirectory();
+            Files.createFile(host.resolve("below/disk"));
+            assertThat(Mounts.bindWritable(host, root)).isEqualTo(inside(host));
+            assertThat(inside(host).resolve("below/disk")).isEmptyFile();
             Files.writeString(inside(host).resolve("new"), "of the node");
         });
         assertThat(host.resolve("new")).hasContent("of the node");

@@ -1,6 +1,7 @@
 package org.hepto.selfcontain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -33,12 +34,16 @@ class PrivateRootTest {
         Files.createDirectories(directory.resolve("test/n2"));
         Files.writeString(data.resolve("mine"), "of the node");
         Files.createDirectories(directory.resolve("images"));
+        spec = spec(directory.resolve("images"), Path.of("/usr/bin"));
+    }
+
+    private ContainerSpec spec(Path... readOnly) {
         Ipv6Prefix cluster = Ipv6Prefix.parse("fd00:1:2::/48");
-        spec = new ContainerSpec(
+        return new ContainerSpec(
                 "test_n1",
                 "n1",
-                data,
-                List.of(directory.resolve("images"), Path.of("/usr/bin")),
+                directory.resolve("test/n1"),
+                List.of(readOnly),
                 "eth0",
                 Optional.empty(),
                 List.of(Ipv6Address.parse("2001:db8::53"), Ipv6Address.parse("2001:db8::54")),
@@ -54,9 +59,15 @@ class PrivateRootTest {
     }
 
     private String inside(String script) {
+        return inside(() -> {}, script);
+    }
+
+    /** Tells what a script says in the root that is built after some preparation, such as a mount. */
+    private String inside(ThrowAway.Action before, String script) {
         AtomicReference<String> output = new AtomicReference<>("");
         // IPC: a mqueue of its own; NET: sysfs shows the network namespace of who mounts it
         ThrowAway.run(Linux.CLONE_NEWNS | Linux.CLONE_NEWIPC | Linux.CLONE_NEWNET, () -> {
+            before.run();
             new PrivateRoot(spec).enter();
             output.set(ThrowAway.output("sh", "-c", script));
         });
@@ -73,6 +84,60 @@ class PrivateRootTest {
         assertThat(inside("ls / /var /root /home 2>&1"))
                 .contains("No such file or directory")
                 .doesNotContain("\nhome\n", "\nmedia\n", "\nsrv\n", "\nboot\n");
+    }
+
+    @Test
+    void hostPathVolumesOutlastTheContainer() {
+        inside("mkdir -p /srv/db /data /var/lib/app && echo kept | tee /srv/db/row /data/row > /var/lib/app/row");
+        assertThat(inside("cat /srv/db/row /data/row /var/lib/app/row")).isEqualTo("kept\nkept\nkept\n");
+        assertThat(spec.dataDirectory().resolve("hostpath/srv/db/row")).hasContent("kept");
+    }
+
+    @Test
+    void whatIsTemporaryIsGoneAtTheNextStart() {
+        String all = "/tmp/t /var/tmp/t /run/t /etc/t /var/lib/kubelet/t /var/log/containers/t";
+        assertThat(inside("touch %1$s && ls %1$s".formatted(all))).hasLineCount(6);
+        assertThat(inside("ls %s 2>&1".formatted(all))).hasLineCount(6).doesNotContain("\n/");
+    }
+
+    @Test
+    void jdkBelowTheHomeOfRootIsVisibleAtEachStart() throws IOException {
+        Path jdk = Files.createTempDirectory(Path.of("/root"), "hepto-test-jdk");
+        try {
+            Files.writeString(jdk.resolve("release"), "JAVA_VERSION");
+            spec = spec(jdk);
+            for (int start = 0; start < 2; start++) {
+                assertThat(inside("cat %1$s/release; touch %1$s/new 2>&1; stat -c %%a /root".formatted(jdk)))
+                        .startsWith("JAVA_VERSION")
+                        .contains("Read-only file system")
+                        .endsWith("700\n");
+            }
+        } finally {
+            Files.delete(jdk.resolve("release"));
+            Files.delete(jdk);
+        }
+    }
+
+    @Test
+    void diskBelowTheDataDirectoryIsVisible() throws IOException {
+        Path etcd = Files.createDirectories(spec.dataDirectory().resolve("etcd"));
+        String said = inside(
+                () -> {
+                    Mounts.tmpfs(etcd, 0, "");
+                    Files.writeString(etcd.resolve("member"), "on the other disk");
+                },
+                "cat %1$s/member; echo more > %1$s/wal && cat %1$s/wal; ls %2$s".formatted(etcd, spec.dataDirectory()));
+        assertThat(said).isEqualTo("on the other disk" + "more\netcd\nhostpath\nmine\nroot\n");
+        assertThat(etcd).isEmptyDirectory();
+    }
+
+    @Test
+    void linkThatAPodLeftInThePlaceOfADirectoryIsRefused() throws IOException {
+        Path files = Files.createDirectories(spec.dataDirectory().resolve("hostpath"));
+        Files.createSymbolicLink(files.resolve("root"), directory);
+        var before = Files.getPosixFilePermissions(directory);
+        assertThatThrownBy(() -> inside("true")).hasMessageContaining("root/root is in the way of a mount; remove it");
+        assertThat(Files.getPosixFilePermissions(directory)).isEqualTo(before);
     }
 
     @Test
@@ -143,11 +208,11 @@ class PrivateRootTest {
     @Test
     void mountsAreSharedAsKubeletWants() {
         String mounts = inside("mount -t proc proc /proc && cat /proc/self/mountinfo");
-        assertThat(mounts.lines().filter(line -> line.contains(" / / ")))
+        assertThat(mounts.lines().filter(line -> line.matches("\\S+ \\S+ \\S+ \\S+ / .*")))
                 .singleElement()
                 .asString()
                 .contains(" shared:")
-                .contains("tmpfs");
+                .contains("nosuid,nodev");
         assertThat(mounts)
                 .contains(" /sys/fs/cgroup ", " - cgroup2 ")
                 .contains(" /tmp ", " /run ", " /var/tmp ")

@@ -1,0 +1,63 @@
+package org.hepto.selfcontain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hepto.utils.Ipv6Address;
+
+/** The node's own /etc: a few files of its own, and of the host's what programs of /usr need. */
+final class PrivateEtc {
+    /** To find libraries, trust and alternatives. */
+    private static final List<String> OF_HOST =
+            List.of("ssl", "ca-certificates", "pki", "ld.so.cache", "ld.so.conf", "alternatives");
+
+    private final ContainerSpec spec;
+
+    PrivateEtc(ContainerSpec spec) {
+        this.spec = spec;
+    }
+
+    /** Fills the empty /etc of a root. */
+    void write(Path root) throws IOException {
+        for (Path path : ofHost()) {
+            Mounts.bindReadOnly(path, root);
+        }
+        Path etc = root.resolve("etc");
+        Files.writeString(
+                etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
+        Files.writeString(etc.resolve("group"), "root:x:0:\nnogroup:x:65534:\n");
+        Files.writeString(
+                etc.resolve("hosts"),
+                "::1 localhost\n%s %s\n".formatted(spec.hostLink().node(), spec.hostname()));
+        Files.writeString(etc.resolve("hostname"), spec.hostname() + "\n");
+        Files.writeString(etc.resolve("nsswitch.conf"), "hosts: files dns\n");
+        Files.writeString(
+                etc.resolve("machine-id"),
+                HexFormat.of().formatHex(spec.interfaceSecret().bytes()) + "\n");
+        Files.writeString(
+                etc.resolve("resolv.conf"),
+                spec.nameservers().stream()
+                        .map(Ipv6Address::toString)
+                        .collect(Collectors.joining("\nnameserver ", "nameserver ", "\n")));
+    }
+
+    private static List<Path> ofHost() throws IOException {
+        List<Path> paths = new ArrayList<>();
+        for (String name : OF_HOST) {
+            Path path = Path.of("/etc", name);
+            if (Files.exists(path)) {
+                paths.add(path);
+            }
+        }
+        try (Stream<Path> etc = Files.list(Path.of("/etc"))) {
+            // Debian's JDKs keep their configuration there
+            etc.filter(p -> p.getFileName().toString().startsWith("java")).forEach(paths::add);
+        }
+        return paths;
+    }
+}
