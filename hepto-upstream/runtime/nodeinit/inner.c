@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "init.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,16 @@ static void default_signals(void) {
 		syscall(SYS_rt_sigaction, s, &fallback, NULL, sizeof fallback.mask);
 }
 
+// set_oom_score is for the daemon, and for the control plane, which inherits it: as soon as upstream's for the pods that
+// a cluster cannot do without. Both inits have -999 from the launcher. Hosts that are containers may not allow it.
+static void set_oom_score(void) {
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	if ((fd < 0 || write(fd, "-997", 4) < 0) && errno != EACCES)
+		say("set the OOM score of the daemon: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
 // start does what systemd would do for a service: a session, a signal mask and signal dispositions of its own. A mask
 // stays across exec, so pods would inherit it: HotSpot blocks SIGQUIT in its threads, and the launcher was one.
 // It returns the time of the next attempt, 0 when it needs none.
@@ -64,6 +75,7 @@ static long start(char **argv) {
 	if (daemon_.pid)
 		return 0;
 	setsid();
+	set_oom_score();
 	default_signals();
 	sigset_t none;
 	sigemptyset(&none);

@@ -231,16 +231,35 @@ func TestWhatTheDaemonInherits(t *testing.T) {
 		defer ignore(t, s)()
 	}
 	n := start(t, `grep SigBlk /proc/self/status; grep SigIgn /proc/self/status
-		echo fds $(ls /proc/$$/fd | tr '\n' ' '); echo cgroup=$HEPTO_CGROUP.; echo session $(cut -d' ' -f6 /proc/$$/stat) of $$`)
+		echo fds $(ls /proc/$$/fd | tr '\n' ' '); echo cgroup=$HEPTO_CGROUP.; echo score $(cat /proc/self/oom_score_adj)
+		echo session $(cut -d' ' -f6 /proc/$$/stat) of $$`)
 	n.hears("SigBlk:\t0000000000000000")
 	n.hears("SigIgn:\t0000000000000000")
 	n.hears("fds 0 1 2")
 	n.hears("cgroup=.")
+	n.hears("score " + oomScore(t))
 	line := strings.Fields(n.hears("session"))
 	if line[1] != line[3] {
 		t.Fatalf("not the leader of a session: %v", line)
 	}
 	n.exits(0)
+}
+
+// oomScore is that of the daemon; without CAP_SYS_RESOURCE it stays as it is.
+func oomScore(t *testing.T) string {
+	t.Helper()
+	header, data := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}, [2]unix.CapUserData{}
+	if err := unix.Capget(&header, &data[0]); err != nil {
+		t.Fatal(err)
+	}
+	if data[0].Effective&(1<<unix.CAP_SYS_RESOURCE) != 0 {
+		return "-997"
+	}
+	score, err := os.ReadFile("/proc/self/oom_score_adj")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(score))
 }
 
 // internalSignal is one that libc keeps for itself. A JVM leaves it ignored in what it starts, by libc's posix_spawn.

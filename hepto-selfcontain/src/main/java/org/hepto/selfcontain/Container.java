@@ -1,7 +1,9 @@
 package org.hepto.selfcontain;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.hepto.utils.ErrnoException;
@@ -25,6 +27,12 @@ public final class Container {
     private static final int TOP_FD = 104;
     private static final int SETTINGS_FD = 105;
 
+    /**
+     * Both inits are the last to be ended when memory runs out, since all of the node ends with them; not -1000, with which
+     * whatever inherits it could never be ended. See {@code oom_score_adj} of proc(5).
+     */
+    private static final String OOM_SCORE = "-999";
+
     private static final Path RUN = Path.of("/run");
     private static final Path SETTINGS = RUN.resolve("hepto.sysctls");
 
@@ -45,6 +53,7 @@ public final class Container {
      * @param environment {@code NAME=value}
      */
     public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {
+        setOomScore();
         int run = openDirectory(RUN);
         int settings = HostSettings.hold(SETTINGS);
         Delegation delegation = Delegation.ofThisProcess();
@@ -76,6 +85,14 @@ public final class Container {
         Linux.dup2(top, TOP_FD);
         Linux.dup2(settings, SETTINGS_FD);
         become(init, daemon, environment);
+    }
+
+    private static void setOomScore() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), OOM_SCORE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            return; // a host that is a container may lack CAP_SYS_RESOURCE: the node works without
+        }
     }
 
     private void become(Path init, List<String> daemon, List<String> environment) throws ErrnoException {

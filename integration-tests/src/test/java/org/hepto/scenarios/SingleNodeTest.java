@@ -148,6 +148,20 @@ class SingleNodeTest {
     }
 
     @Test
+    void podsAreEndedBeforeTheNodeWhenMemoryRunsOut() {
+        assertThat(oomScores("init")).as("both inits and the daemon").isEqualTo("-999 -999 -997");
+        assertThat(oomScores("control-plane")).isEqualTo("-997");
+        assertThat(oomScores("node")).startsWith("-999");
+        assertThat(oomScores("shims")).startsWith("-998").doesNotContain("-999", "-1000");
+    }
+
+    private String oomScores(String leaf) {
+        return node.host().ok("""
+                for p in $(sort -n /sys/fs/cgroup/hepto/hepto_n1/%s/cgroup.procs); do cat /proc/$p/oom_score_adj; done |
+                  tr '\\n' ' '""".formatted(leaf));
+    }
+
+    @Test
     void nothingIsWrittenOutsideTheDataDirectory() {
         // the one exception says what the host's settings were, and goes when the node stops
         assertThat(node.filesOutside().lines().filter(line -> !line.startsWith("/run/hepto.sysctls ")))
