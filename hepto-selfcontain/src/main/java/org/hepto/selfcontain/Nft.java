@@ -4,18 +4,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The nft(8) tool: nftables has no library for Java, and kube-proxy needs the tool as well. */
+/** Runs the nft(8) tool: nftables has no library for Java, and kube-proxy needs the tool as well. */
 public final class Nft {
     private Nft() {}
+
+    private static String program() throws IOException {
+        return HostTool.find("nft")
+                .orElseThrow(() -> new IOException("there is no nft; install it: apt install nftables"))
+                .toString();
+    }
 
     /**
      * Loads rules into the network namespace of the calling thread, all or none; see nft(8).
      *
-     * @throws IOException with the first line that nft says when it refuses
+     * @throws IOException with the first line of nft's answer if it refuses
      */
     public static void load(String ruleset) throws IOException {
-        Process process =
-                new ProcessBuilder("nft", "-f", "-").redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(program(), "-f", "-")
+                .redirectErrorStream(true)
+                .start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(ruleset.getBytes(StandardCharsets.UTF_8));
         }

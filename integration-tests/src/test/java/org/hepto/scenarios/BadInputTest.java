@@ -142,11 +142,10 @@ class BadInputTest {
 
     @Test
     void missingToolIsNamedWithItsPackage() {
-        refuses(
-                host.run("PATH=/nowhere %s -jar %s --role master %s"
-                        .formatted(HeptoNode.java(), HeptoNode.jar(), FRESH)),
-                "nft",
-                "apt install nftables");
+        refuses(host.run("""
+                        exec unshare --mount sh -c 'mount --bind /dev/null $(readlink -f /usr/sbin/nft) &&
+                          exec %s -jar %s --role master %s'
+                        """.formatted(HeptoNode.java(), HeptoNode.jar(), FRESH)), "nft", "apt install nftables");
     }
 
     @Test

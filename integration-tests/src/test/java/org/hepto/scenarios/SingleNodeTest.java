@@ -142,7 +142,10 @@ class SingleNodeTest {
 
     @Test
     void checkFindsNothingThatFails() {
-        Result check = node.hepto("check --role master --name other --data " + HeptoNode.DATA);
+        // as after su without -
+        Result check = node.host()
+                .run("PATH=/usr/local/bin:/usr/bin:/bin %s -jar %s check --role master --name other --data %s"
+                        .formatted(HeptoNode.java(), HeptoNode.jar(), HeptoNode.DATA));
         assertThat(check.exitCode()).as(check.output()).isZero();
         assertThat(check.output()).contains("WireGuard", "ipvlan", "nftables", "overlayfs");
     }

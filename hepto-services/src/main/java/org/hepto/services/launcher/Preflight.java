@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hepto.pekahi.ClockCheck;
 import org.hepto.pekahi.PkiException;
+import org.hepto.selfcontain.HostTool;
 import org.hepto.selfcontain.KernelFeature;
 import org.hepto.selfcontain.KernelFeatures;
 import org.hepto.services.control.StatusClient;
@@ -66,12 +66,7 @@ public final class Preflight {
     }
 
     private static CheckResult tool(String name) {
-        return Stream.of(System.getenv()
-                        .getOrDefault("PATH", "/usr/sbin:/usr/bin")
-                        .split(":"))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst()
+        return HostTool.find(name)
                 .map(path -> CheckResult.ok("tool " + name, path.toString()))
                 .orElseGet(() -> CheckResult.fail(
                         "tool " + name,
