@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.hepto.utils.Linux;
 import org.jspecify.annotations.Nullable;
 
-/** The way into a node's container from its host. */
+/** Enters a node's container from its host. */
 public final class ContainerEntry {
     /** The mount namespace last: /proc is another one behind it. */
     private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "uts", "net", "mnt");
@@ -31,13 +31,13 @@ public final class ContainerEntry {
         this.pid = pid;
     }
 
-    /** The container of that node, if it runs. */
+    /** Finds the container of that node, if it runs. */
     public static Optional<ContainerEntry> of(String id) throws IOException {
         return pid(Cgroup.ROOT, id, ContainerEntry::isOfThisHost).map(ContainerEntry::new);
     }
 
     /**
-     * A process of the node whose cgroup is at the top, or below the service that started the node. A cgroup counts if the
+     * Finds a process of the node whose cgroup is at the top, or below the service that started the node. A cgroup counts if the
      * owner of the hierarchy owns it: users to whom a part is delegated can make one that looks the same, and would have
      * root run their programs.
      *
@@ -47,18 +47,19 @@ public final class ContainerEntry {
         if (!Files.exists(root)) {
             return Optional.empty();
         }
-        Search search = new Search(Path.of("hepto", id, "init", "cgroup.procs"), Files.getOwner(root), trusted);
+        Path procs = Path.of(NodeCgroup.PARENT, id, CgroupLeaf.INIT.directory(), "cgroup.procs");
+        Search search = new Search(procs, Files.getOwner(root), trusted);
         Files.walkFileTree(root, Set.of(), DEPTH, search);
         return search.pid;
     }
 
-    /** A node runs in the host's user namespace; anybody may be root in another one. */
+    /** A node runs in the host's user namespace; every user may be root in another one. */
     private static boolean isOfThisHost(String pid) {
         try {
             return Files.readSymbolicLink(Path.of("/proc", pid, "ns/user"))
                     .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
         } catch (IOException e) {
-            return false; // it ended
+            return false; // it has ended
         }
     }
 
@@ -72,7 +73,7 @@ public final class ContainerEntry {
         }
     }
 
-    /** Passes by the cgroups of others that go while we look. */
+    /** Passes by cgroups that are removed meanwhile. */
     private static final class Search extends SimpleFileVisitor<Path> {
         private final Path wanted;
         private final UserPrincipal owner;
@@ -93,7 +94,7 @@ public final class ContainerEntry {
                         pid = Files.readAllLines(file).stream().findFirst().filter(trusted);
                     }
                 } catch (IOException e) {
-                    return FileVisitResult.CONTINUE; // went, as those below
+                    return FileVisitResult.CONTINUE; // removed, like those below
                 }
             }
             return pid.isPresent() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;

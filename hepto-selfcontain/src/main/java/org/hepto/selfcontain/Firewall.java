@@ -15,7 +15,7 @@ import org.hepto.utils.Ipv6Prefix;
  */
 public record Firewall(Ipv6Prefix cluster, List<Integer> tcp, List<Integer> udp) {
     /** The node's public interface, inside its container. */
-    static final String PUBLIC = "eth0";
+    public static final String PUBLIC = "eth0";
 
     /** The rules as {@code nft -f} reads them; see nft(8). */
     String ruleset() {

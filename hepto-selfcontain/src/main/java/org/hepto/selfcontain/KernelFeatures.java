@@ -102,10 +102,10 @@ public final class KernelFeatures {
                 table inet hepto_trial {
                   chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;
-                    oifname "eth0" ct state new masquerade
+                    oifname "%s" ct state new masquerade
                   }
                 }
-                """);
+                """.formatted(Firewall.PUBLIC));
     }
 
     private static void overlay() throws IOException {

@@ -1,17 +1,14 @@
 package org.hepto.selfcontain;
 
 import java.io.IOException;
-import java.util.List;
 
-/**
- * The cgroup subtree of a node, {@code hepto/<id>}, with a leaf for each plane. Shims have one of their own: else
- * killing the node plane's would kill the pods.
- */
+/** The cgroup subtree of a node, {@code hepto/<id>}, with the directories of {@link CgroupLeaf}. */
 record NodeCgroup(Cgroup base, Cgroup parent, Cgroup node) {
-    static final List<String> LEAVES = List.of("init", "control-plane", "node", "shims", "kubepods");
+    /** The cgroup of all nodes that begin in one place. */
+    static final String PARENT = "hepto";
 
     static NodeCgroup of(Cgroup base, String id) {
-        Cgroup parent = base.child("hepto");
+        Cgroup parent = base.child(PARENT);
         return new NodeCgroup(base, parent, parent.child(id));
     }
 
@@ -29,10 +26,10 @@ record NodeCgroup(Cgroup base, Cgroup parent, Cgroup node) {
 
     /** After the cgroup namespace was unshared: makes the leaves and steps down into the first. */
     void stepDown() throws IOException {
-        for (String leaf : LEAVES) {
-            node.child(leaf).create();
+        for (CgroupLeaf leaf : CgroupLeaf.values()) {
+            node.child(leaf.directory()).create();
         }
-        node.child(LEAVES.getFirst()).enter();
+        node.child(CgroupLeaf.INIT.directory()).enter();
         node.enableControllers();
     }
 }

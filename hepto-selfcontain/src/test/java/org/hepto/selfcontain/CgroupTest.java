@@ -40,7 +40,10 @@ class CgroupTest {
         NodeCgroup cgroup = NodeCgroup.of(new Cgroup(Cgroup.ROOT), "test_n1");
         assertThat(cgroup.node().path()).isEqualTo(Path.of("/sys/fs/cgroup/hepto/test_n1"));
         assertThat(cgroup.parent().path()).isEqualTo(Path.of("/sys/fs/cgroup/hepto"));
-        assertThat(NodeCgroup.LEAVES).containsExactly("init", "control-plane", "node", "shims", "kubepods");
+        assertThat(CgroupLeaf.values())
+                .extracting(CgroupLeaf::directory)
+                .containsExactly("init", "control-plane", "node", "shims", "kubepods");
+        assertThat(CgroupLeaf.SHIMS.path()).isEqualTo(Path.of("/sys/fs/cgroup/shims"));
     }
 
     @Test

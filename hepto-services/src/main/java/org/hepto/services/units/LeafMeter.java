@@ -8,13 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.hepto.daeman.CpuMeter;
 import org.hepto.daeman.Unit;
+import org.hepto.selfcontain.CgroupLeaf;
 
 /**
  * Measures the CPU time of units by cgroup: {@code usage_usec} of cpu.stat of the leaf of its plane for a component, of
  * the daemon's leaf for what the daemon does itself. Units that start at the same time in one leaf are not told apart.
  */
 public record LeafMeter(Path cgroups) implements CpuMeter {
-    private static final String DAEMON = "init";
     private static final String USAGE = "usage_usec ";
 
     @Override
@@ -33,7 +33,7 @@ public record LeafMeter(Path cgroups) implements CpuMeter {
         return switch (unit) {
             case PlaneUnit plane -> plane.leaf();
             case ComponentUnit component -> component.leaf();
-            default -> DAEMON;
+            default -> CgroupLeaf.INIT.directory();
         };
     }
 }

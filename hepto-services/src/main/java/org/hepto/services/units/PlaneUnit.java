@@ -11,6 +11,7 @@ import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
+import org.hepto.selfcontain.CgroupLeaf;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.OperatorVariables;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class PlaneUnit implements Unit<Plane> {
 
     /** The cgroup of a plane, below the container's. */
     static String leaf(UnitKey<Plane> plane) {
-        return plane.equals(CONTROL_PLANE) ? "control-plane" : "node";
+        return (plane.equals(CONTROL_PLANE) ? CgroupLeaf.CONTROL_PLANE : CgroupLeaf.NODE).directory();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Errors;
+import org.hepto.selfcontain.Firewall;
 import org.hepto.utils.ErrnoException;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Rtnetlink;
@@ -50,11 +51,11 @@ final class PublicAddress implements Unit<PublicAddress.Public> {
     @Override
     public Public start(UnitContext context) throws Exception {
         try (Rtnetlink network = new Rtnetlink()) {
-            Rtnetlink.Link eth0 = network.link("eth0").orElseThrow();
+            Rtnetlink.Link eth0 = network.link(Firewall.PUBLIC).orElseThrow();
             try {
                 context.await(
                         Condition.poll(
-                                "a router advertisement on eth0",
+                                "a router advertisement on " + Firewall.PUBLIC,
                                 Duration.ofMillis(200),
                                 () -> !addresses(network, eth0).isEmpty()),
                         PATIENCE);
@@ -69,7 +70,7 @@ final class PublicAddress implements Unit<PublicAddress.Public> {
 
     private static Public read(UnitContext context) throws ErrnoException {
         try (Rtnetlink network = new Rtnetlink()) {
-            Rtnetlink.Link eth0 = network.link("eth0").orElseThrow();
+            Rtnetlink.Link eth0 = network.link(Firewall.PUBLIC).orElseThrow();
             List<Ipv6Address> addresses = addresses(network, eth0);
             context.detail(addresses.isEmpty() ? NONE : addresses.getFirst().toString());
             return new Public(addresses, eth0.mtu());
