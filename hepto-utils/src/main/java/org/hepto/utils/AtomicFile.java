@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Files that are there whole or not at all, even after a power cut: written beside their place with their final mode,
+ * Writes files that are there whole or not at all, even after a power cut: written beside their place with their final mode,
  * synced, renamed, and the directory synced.
  */
 public final class AtomicFile {

@@ -10,11 +10,11 @@ import jnr.ffi.Runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link LibC} with errors as exceptions. Stateless; any thread may call it, but the calls that change the calling
+ * Calls {@link LibC} and turns its errors into exceptions. Stateless; any thread may call it, but the calls that change the calling
  * thread say so: they belong on a platform thread that ends afterwards.
  */
 public final class Linux {
-    /** Numbers for {@code flags} of {@code unshare}; from {@code linux/sched.h}, see unshare(2). */
+    /** Namespaces for {@code flags} of unshare(2), from {@code linux/sched.h}. */
     public static final int CLONE_NEWNS = 0x20000;
 
     public static final int CLONE_FS = 0x200;
@@ -33,7 +33,7 @@ public final class Linux {
     public static final int O_RDWR = 2;
     public static final int O_CREAT = 0100;
     public static final int O_CLOEXEC = 02000000;
-    // differs between the CPUs, alone of those used here
+    // the only one of these that differs between CPUs
     public static final int O_DIRECTORY = System.getProperty("os.arch").equals("aarch64") ? 040000 : 0200000;
 
     /** From {@code sys/file.h}, see flock(2). */
@@ -60,17 +60,17 @@ public final class Linux {
 
     private Linux() {}
 
-    /** unshare(2) of the calling thread. Children that this thread starts inherit the namespaces. */
+    /** Calls unshare(2) for the calling thread; children that it starts inherit the namespaces. */
     public static void unshare(int flags) throws ErrnoException {
         check(LIBC.unshare(flags), "unshare(0x%x)".formatted(flags));
     }
 
-    /** setns(2) of the calling thread; for a mount namespace it must have unshared {@code CLONE_FS} first. */
+    /** Calls setns(2) for the calling thread, which must have unshared {@code CLONE_FS} before it joins a mount namespace. */
     public static void setns(int fd) throws ErrnoException {
         check(LIBC.setns(fd, 0), "setns(%d)".formatted(fd));
     }
 
-    /** mount(2), in the calling thread's mount namespace. */
+    /** Calls mount(2) in the calling thread's mount namespace. */
     public static void mount(
             @Nullable String source, String target, @Nullable String type, long flags, @Nullable String data)
             throws ErrnoException {
@@ -79,12 +79,16 @@ public final class Linux {
                 "mount(%s, %s, %s, 0x%x, %s)".formatted(source, target, type, flags, data));
     }
 
-    /** umount2(2), in the calling thread's mount namespace. */
+    /** Calls umount2(2) in the calling thread's mount namespace. */
     public static void umount(String target, int flags) throws ErrnoException {
         check(LIBC.umount2(target, flags), "umount2(%s, %d)".formatted(target, flags));
     }
 
-    /** mount_setattr(2) on a mount and all below it; {@code MOUNT_ATTR_*} of {@code linux/mount.h}. */
+    /**
+     * Calls mount_setattr(2) for a mount and all below it.
+     *
+     * @param set {@code MOUNT_ATTR_*} of {@code linux/mount.h}
+     */
     public static void mountSetattrRecursive(String path, long set) throws ErrnoException {
         byte[] attributes = NativeBytes.allocate(32).putLong(set).array();
         long result = LIBC.syscall(
@@ -92,51 +96,51 @@ public final class Linux {
         check(result, "mount_setattr(%s, 0x%x)".formatted(path, set));
     }
 
-    /** pivot_root(2) of the calling thread's mount namespace. */
+    /** Calls pivot_root(2) for the calling thread's mount namespace. */
     public static void pivotRoot(String newRoot, String putOld) throws ErrnoException {
         check(
                 LIBC.syscall(Syscall.PIVOT_ROOT.number(), newRoot, putOld),
                 "pivot_root(%s, %s)".formatted(newRoot, putOld));
     }
 
-    /** chdir(2) of the calling thread, once it has unshared {@code CLONE_FS} or a mount namespace. */
+    /** Calls chdir(2) for the calling thread alone, once it has unshared {@code CLONE_FS} or a mount namespace. */
     public static void chdir(String path) throws ErrnoException {
         check(LIBC.chdir(path), "chdir(%s)".formatted(path));
     }
 
-    /** mknod(2) of a character device with exactly this mode, whatever the umask. */
+    /** Makes a character device by mknod(2), with this mode less the umask. */
     public static void characterDevice(String path, int mode, int major, int minor) throws ErrnoException {
         long device = ((long) (major & 0xfff) << 8) | (minor & 0xff) | ((long) (minor & ~0xff) << 12);
         check(LIBC.mknod(path, 0020000 | mode, device), "mknod(%s, c %d %d)".formatted(path, major, minor));
     }
 
-    /** sethostname(2) in the calling thread's UTS namespace. */
+    /** Sets the host name by sethostname(2) in the calling thread's UTS namespace. */
     public static void sethostname(String name) throws ErrnoException {
         check(LIBC.sethostname(name, name.length()), "sethostname(%s)".formatted(name));
     }
 
-    /** open(2); the descriptor is the caller's to close. */
+    /** Opens a file by open(2); the caller closes the descriptor. */
     public static int open(String path, int flags, int mode) throws ErrnoException {
         return (int) check(LIBC.open(path, flags, mode), "open(%s)".formatted(path));
     }
 
-    /** close(2). */
+    /** Closes a descriptor by close(2). */
     public static void close(int fd) throws ErrnoException {
         check(LIBC.close(fd), "close(%d)".formatted(fd));
     }
 
-    /** dup2(2): {@code to} is open in a child after execve. */
+    /** Copies a descriptor by dup2(2); {@code to} stays open across execve. */
     public static void dup2(int from, int to) throws ErrnoException {
         check(LIBC.dup2(from, to), "dup2(%d, %d)".formatted(from, to));
     }
 
-    /** flock(2), shared: waits for the holder of an exclusive lock. */
+    /** Takes a shared lock by flock(2); waits for the holder of an exclusive one. */
     public static void lockShared(int fd) throws ErrnoException {
         check(LIBC.flock(fd, LOCK_SH), "flock(%d)".formatted(fd));
     }
 
     /**
-     * flock(2), exclusive and without waiting.
+     * Tries to take an exclusive lock by flock(2), without waiting.
      *
      * @return whether the lock is now held through this descriptor
      */
@@ -149,22 +153,22 @@ public final class Linux {
         return true;
     }
 
-    /** Whether the calling user may do {@code mode} (R 4, W 2, X 1) with the path, by access(2). */
+    /** Tells by access(2) whether the calling user may do {@code mode} (R 4, W 2, X 1) with the path. */
     public static boolean access(String path, int mode) {
         return LIBC.access(path, mode) == 0;
     }
 
-    /** kill(2). */
+    /** Sends a signal by kill(2). */
     public static void kill(int pid, int signal) throws ErrnoException {
         check(LIBC.kill(pid, signal), "kill(%d, %d)".formatted(pid, signal));
     }
 
-    /** The effective user id, see geteuid(2). */
+    /** Returns the effective user id, see geteuid(2). */
     public static int geteuid() {
         return LIBC.geteuid();
     }
 
-    /** {@code f_flags} of statfs(2): the {@code ST_*} bits of the mount that holds the path. */
+    /** Returns {@code f_flags} of statfs(2): the {@code ST_*} bits of the mount that holds the path. */
     public static long mountFlags(String path) throws ErrnoException {
         byte[] buffer = new byte[256];
         check(LIBC.statfs(path, buffer), "statfs(%s)".formatted(path));
@@ -188,9 +192,11 @@ public final class Linux {
     }
 
     /**
-     * execve(2) of the calling thread, which ends every other thread of the JVM. Descriptors from {@code firstClosed}
-     * up to the end, except those from {@code keepFrom} to {@code keepTo}, are closed on the way; the signal mask is
-     * emptied, since the JVM leaves signals blocked. Returns only by throwing.
+     * Replaces this process by execve(2), with all threads of the JVM. Descriptors are closed on the way, except 0 to 2 and
+     * those from {@code keepFrom} to {@code keepTo}; the signal mask is emptied, since the JVM leaves signals blocked.
+     * Returns only by throwing.
+     *
+     * @param environment {@code NAME=value}
      */
     public static void execve(String path, List<String> arguments, List<String> environment, int keepFrom, int keepTo)
             throws ErrnoException {
@@ -203,7 +209,7 @@ public final class Linux {
         throw new ErrnoException("execve(%s)".formatted(path), lastErrno());
     }
 
-    /** The same with no descriptor kept besides 0, 1 and 2. */
+    /** Replaces this process likewise, keeping no descriptor but 0 to 2. */
     public static void execve(String path, List<String> arguments, List<String> environment) throws ErrnoException {
         execve(path, arguments, environment, 3, 2);
     }

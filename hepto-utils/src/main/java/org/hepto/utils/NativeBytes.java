@@ -3,7 +3,7 @@ package org.hepto.utils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Buffers in the byte order of the CPU, as kernel structures and netlink use it. */
+/** Makes buffers in the byte order of the CPU, which kernel structures and netlink use. */
 final class NativeBytes {
     private NativeBytes() {}
 

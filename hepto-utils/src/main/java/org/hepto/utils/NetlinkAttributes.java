@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The attributes of a netlink message or of a nested attribute, in their order; the bytes come from the kernel. */
+/** Reads the attributes of a netlink message or of a nested attribute, in their order; the bytes come from the kernel. */
 public final class NetlinkAttributes {
     private static final int TYPE_MASK = 0x3fff;
 
@@ -16,7 +16,7 @@ public final class NetlinkAttributes {
 
     private final List<Attribute> attributes = new ArrayList<>();
 
-    /** Reads all attributes from {@code offset} to the end. A length that cannot be ends the list. */
+    /** Reads all attributes from {@code offset} to the end. An impossible length ends the list. */
     public NetlinkAttributes(byte[] bytes, int offset) {
         ByteBuffer buffer = NativeBytes.wrap(bytes);
         int at = offset;
@@ -32,7 +32,7 @@ public final class NetlinkAttributes {
         }
     }
 
-    /** The value of the first attribute of that type. */
+    /** Returns the value of the first attribute of that type. */
     public Optional<byte[]> bytes(int type) {
         return attributes.stream()
                 .filter(a -> a.type() == type)
@@ -40,31 +40,31 @@ public final class NetlinkAttributes {
                 .findFirst();
     }
 
-    /** The attributes inside the first attribute of that type; none when it is not there. */
+    /** Returns the attributes inside the first attribute of that type; none if it is missing. */
     public NetlinkAttributes nested(int type) {
         return new NetlinkAttributes(bytes(type).orElse(new byte[0]), 0);
     }
 
-    /** What is inside each attribute, whatever their types: the elements of a netlink list. */
+    /** Returns what is inside each attribute, whatever their types: the elements of a netlink list. */
     public List<NetlinkAttributes> elements() {
         return attributes.stream().map(a -> new NetlinkAttributes(a.value(), 0)).toList();
     }
 
-    /** A 32-bit value. */
+    /** Returns a 32-bit value. */
     public Optional<Integer> integer(int type) {
         return bytes(type)
                 .filter(v -> v.length >= 4)
                 .map(v -> NativeBytes.wrap(v).getInt());
     }
 
-    /** A 16-bit value, unsigned. */
+    /** Returns a 16-bit value, unsigned. */
     public Optional<Integer> unsignedShort(int type) {
         return bytes(type)
                 .filter(v -> v.length >= 2)
                 .map(v -> Short.toUnsignedInt(NativeBytes.wrap(v).getShort()));
     }
 
-    /** A string without its closing zero byte. */
+    /** Returns a string without its closing zero byte. */
     public Optional<String> string(int type) {
         return bytes(type).map(v -> {
             String text = new String(v, StandardCharsets.UTF_8);

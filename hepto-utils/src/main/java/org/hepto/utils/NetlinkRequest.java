@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A netlink request under construction: header, a family's fixed part, then attributes; see netlink(7) and
+ * Builds a netlink request: header, a family's fixed part, then attributes; see netlink(7) and
  * {@code linux/netlink.h}. Integers are in the byte order of the CPU. Not thread-safe.
  */
 public final class NetlinkRequest {
-    /** Flags of {@code nlmsg_flags}. */
+    /** Bits of {@code nlmsg_flags}. */
     public static final int NLM_F_REQUEST = 1;
 
     public static final int NLM_F_ACK = 4;
@@ -26,6 +26,8 @@ public final class NetlinkRequest {
     private final ByteBuffer buffer = NativeBytes.allocate(CAPACITY);
 
     /**
+     * Begins a request.
+     *
      * @param type {@code nlmsg_type}
      * @param flags {@code NLM_F_*} besides {@code NLM_F_REQUEST}, which is always set
      */
@@ -84,7 +86,7 @@ public final class NetlinkRequest {
         return this;
     }
 
-    /** The finished message. */
+    /** Returns the finished message. */
     byte[] encode(int sequence) {
         int length = buffer.position();
         buffer.putInt(0, length)

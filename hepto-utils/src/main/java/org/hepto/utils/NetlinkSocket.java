@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A netlink socket with one request under way at a time; see netlink(7). It stays in the network namespace of the
+ * Sends requests to the kernel by netlink(7), one at a time. The socket stays in the network namespace of the
  * thread that opened it, whatever that thread unshares later. Any thread may use it, one at a time.
  */
 public final class NetlinkSocket implements AutoCloseable {
-    /** Protocols, from {@code linux/netlink.h}. */
+    /** The protocols that hepto uses, from {@code linux/netlink.h}. */
     public static final int NETLINK_ROUTE = 0;
 
     public static final int NETLINK_GENERIC = 16;
@@ -41,7 +41,7 @@ public final class NetlinkSocket implements AutoCloseable {
      *
      * @param what the request in words, for the error
      * @return the payloads behind the netlink headers
-     * @throws ErrnoException when the kernel refuses
+     * @throws ErrnoException if the kernel refuses
      */
     public synchronized List<byte[]> request(String what, NetlinkRequest request) throws ErrnoException {
         int expected = sequence.incrementAndGet();
@@ -55,7 +55,7 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Whether the datagram held the end of the answer. */
+    /** Tells whether the datagram held the end of the answer. */
     private static boolean read(String what, ByteBuffer datagram, int expected, List<byte[]> answers)
             throws ErrnoException {
         int at = 0;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The file in which HotSpot shows its counters to jstat, {@code /tmp/hsperfdata_<user>/<pid>}. A JVM removes it when it
+ * Removes the file in which HotSpot shows its counters to jstat, {@code /tmp/hsperfdata_<user>/<pid>}. A JVM removes it when it
  * exits, but not when it becomes another program.
  */
 public final class PerfData {

@@ -14,7 +14,7 @@ enum Syscall {
         this.arm64 = arm64;
     }
 
-    /** The number on the CPU this JVM runs on. */
+    /** Returns the number on the CPU that this JVM runs on. */
     int number() {
         return switch (System.getProperty("os.arch")) {
             case "amd64" -> amd64;
