@@ -104,7 +104,7 @@ record Cgroup(Path path) {
         return path.resolve("cgroup.subtree_control");
     }
 
-    /** Removes the tree, deepest first, and kills what is left in it: the remains of a power cut or kill -9. */
+    /** Kills what is left in the tree and removes it, deepest first: the leftovers of a power cut or kill -9. */
     void remove() throws IOException {
         if (!exists()) {
             return;

@@ -11,14 +11,14 @@ import org.hepto.utils.Linux;
 import org.hepto.utils.Rtnetlink;
 
 /**
- * Turns the calling process into a node's container, in the order that works: cgroup, namespaces, links, packet
- * filter, root; then becomes the node's init. NEWPID is left to the init, because a JVM thread that unshared it could
+ * Turns the calling process into a node's container, in the order that works (cgroup, namespaces, links, packet
+ * filter, root), then becomes the node's init. NEWPID is left to the init, because a JVM thread that unshared it could
  * make no more threads.
  *
  * <p>MUST be called on a platform thread of the launcher, once; on success it does not return.
  */
 public final class Container {
-    /** Descriptors that the init inherits; far above those that a JVM opens. The same numbers stand in init's source. */
+    /** Descriptors that init inherits, far above those that a JVM opens; the same numbers are in its source. */
     private static final int ORIGIN_FD = 100;
 
     private static final int CGROUP_FD = 101;
@@ -39,17 +39,17 @@ public final class Container {
     private final ContainerSpec spec;
     private final InstanceLock lock;
 
-    /** A container that holds the lock of its data directory as long as it lives. */
+    /** Takes the lock of the data directory, which the container holds as long as it lives. */
     public Container(ContainerSpec spec, InstanceLock lock) {
         this.spec = spec;
         this.lock = lock;
     }
 
     /**
-     * Builds the container and execs the init in it.
+     * Builds the container and becomes init in it.
      *
-     * @param init path of the runtime ELF's init, inside the data directory
-     * @param daemon the argument list that the init runs
+     * @param init path of the init of the runtime ELF, inside the data directory
+     * @param daemon the command line that init runs
      * @param environment {@code NAME=value}
      */
     public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.hepto.utils.Linux;
 
 /**
- * A note of the kernel settings that a host had before its first node, for the init of the last one to put back. Each node
- * holds a shared flock(2) on it; the init that gets it for itself alone was the last. The file is for root alone, since a
+ * Notes the kernel settings that a host had before its first node, for the init of the last one to put back. Each node
+ * holds a shared flock(2) on the note; the init that gets it for itself alone was the last. The file is for root alone, since a
  * lock on what everyone may open is everyone's to hold.
  */
 final class HostSettings {

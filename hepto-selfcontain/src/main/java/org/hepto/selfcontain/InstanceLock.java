@@ -16,7 +16,7 @@ public final class InstanceLock {
         this.fd = fd;
     }
 
-    /** Takes the lock in {@code file}, which is made when missing; empty when another process has it. */
+    /** Takes the lock in {@code file}, which is made if missing; empty if another process has it. */
     public static Optional<InstanceLock> tryTake(Path file) throws IOException {
         int fd = Linux.open(file.toString(), Linux.O_RDWR | Linux.O_CREAT | Linux.O_CLOEXEC, 0600);
         if (Linux.tryLock(fd)) {

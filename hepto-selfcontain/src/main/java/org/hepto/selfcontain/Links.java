@@ -9,8 +9,8 @@ import org.hepto.utils.Linux;
 import org.hepto.utils.Rtnetlink;
 
 /**
- * The links of a node. They are made from the host's network namespace and born in the node's, so a launcher that dies
- * half-way leaves none.
+ * Makes the links of a node. They are made from the host's network namespace and born in the node's, so a launcher that dies
+ * halfway leaves none.
  */
 final class Links {
     /** The node's end of the pair to its host. */
@@ -25,7 +25,7 @@ final class Links {
         this.spec = spec;
     }
 
-    /** Called in the node's namespace, with a socket that was opened in the host's. */
+    /** Makes them. Called in the node's namespace, with a socket that was opened in the host's. */
     void create(Rtnetlink host) throws IOException {
         ContainerSpec.HostLink pair = spec.hostLink();
         Rtnetlink.Link uplink =
@@ -46,7 +46,7 @@ final class Links {
         host.setUp(device);
     }
 
-    /** Settings that must stand before the interfaces go up, called in the node's namespace. */
+    /** Makes the settings that must stand before the interfaces go up. Called in the node's namespace. */
     void configure() throws IOException {
         // on the interface itself, before forwarding is on: "all" has no effect on accept_ra
         String accept = spec.publicAddress().isPresent() ? "0" : FOLLOW_ADVERTISEMENTS_WHEN_FORWARDING;
@@ -57,7 +57,7 @@ final class Links {
         Sysctl.writeIpv6("all", "forwarding", "1");
     }
 
-    /** Brings everything up, called in the node's namespace once the packet filter stands. */
+    /** Brings everything up. Called in the node's namespace once the packet filter stands. */
     void up(Rtnetlink host) throws ErrnoException {
         ContainerSpec.HostLink pair = spec.hostLink();
         try (Rtnetlink own = new Rtnetlink()) {

@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Places below a root at which something is to be mounted. They are made where they are missing. Links on the way are
+ * Finds the places below a root at which something is to be mounted, and makes those that are missing. Links on the way are
  * refused: pods write in the root, and a link of theirs would lead the launcher to a file of the host.
  */
 final class MountPoint {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.hepto.utils.ErrnoException;
 import org.hepto.utils.Linux;
 
-/** mount(2) with its flags by name, from {@code linux/mount.h}. */
+/** Calls mount(2) with its flags by name, from {@code linux/mount.h}. */
 final class Mounts {
     static final long NOSUID = 2;
     static final long NODEV = 4;

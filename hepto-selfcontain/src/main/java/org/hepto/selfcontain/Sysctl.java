@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Kernel settings below {@code /proc/sys}. Those of the network follow the calling thread's namespace. */
+/** Reads and writes kernel settings below {@code /proc/sys}. Those of the network follow the calling thread's namespace. */
 final class Sysctl {
     private Sysctl() {}
 
@@ -17,7 +17,7 @@ final class Sysctl {
         Files.writeString(file(name), value, StandardOpenOption.WRITE);
     }
 
-    /** For names with dots or slashes in a part, such as an interface's. */
+    /** Writes a setting of an interface, whose name may have dots. */
     static void writeIpv6(String device, String setting, String value) throws IOException {
         Path file = Path.of("/proc/sys/net/ipv6/conf", device, setting);
         Files.writeString(file, value, StandardOpenOption.WRITE);
