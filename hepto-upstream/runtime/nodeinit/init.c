@@ -59,7 +59,7 @@ static int run_outer(char **daemon) {
 	sigset_t all;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
-	signal(SIGCHLD, SIG_DFL); // whoever started us may have ignored it, and then there would be nothing to wait for
+	signal(SIGCHLD, SIG_DFL); // the launcher may have inherited that it is ignored, and then there would be nothing to wait for
 	if (unshare(CLONE_NEWPID)) {
 		say("unshare the pid namespace: %s", strerror(errno));
 		put_away();
