@@ -55,9 +55,13 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Tells whether the datagram held the end of the answer. */
-    private static boolean read(String what, ByteBuffer datagram, int expected, List<byte[]> answers)
-            throws ErrnoException {
+    /**
+     * Reads the messages of a datagram that answer the request of a number; others are late answers to earlier ones.
+     *
+     * @param answers takes the payloads
+     * @return whether the datagram held the end of the answer
+     */
+    static boolean read(String what, ByteBuffer datagram, int expected, List<byte[]> answers) throws ErrnoException {
         int at = 0;
         while (at + NetlinkRequest.HEADER <= datagram.limit()) {
             int length = datagram.getInt(at);
