@@ -37,6 +37,32 @@ public final class ContainerEntry {
     }
 
     /**
+     * Returns the container of that node, entered by its daemon; empty if there is no such process, as when the daemon
+     * has been started again meanwhile.
+     *
+     * @param daemon the pid of the daemon, as the node's own pid namespace numbers it
+     */
+    public static Optional<ContainerEntry> of(String id, long daemon) throws IOException {
+        return pid(
+                        Cgroup.ROOT,
+                        id,
+                        pid -> isOfThisHost(pid) && innermost(pid).equals(Optional.of(Long.toString(daemon))))
+                .map(ContainerEntry::new);
+    }
+
+    /** Returns the pid of a process in the newest pid namespace that it is in, proc_pid_status(5). */
+    static Optional<String> innermost(String pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", pid, "status")).stream()
+                    .filter(line -> line.startsWith("NSpid:"))
+                    .map(line -> line.substring(line.lastIndexOf('\t') + 1))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty(); // it ended
+        }
+    }
+
+    /**
      * Finds a process of the node whose cgroup is at the top, or below the service that started the node. A cgroup counts if the
      * owner of the hierarchy owns it: users to whom a part is delegated can make one that looks the same, and would have
      * root run their programs.
@@ -91,7 +117,7 @@ public final class ContainerEntry {
             if (file.endsWith(wanted)) {
                 try {
                     if (Files.getOwner(file).equals(owner)) {
-                        pid = Files.readAllLines(file).stream().findFirst().filter(trusted);
+                        pid = Files.readAllLines(file).stream().filter(trusted).findFirst();
                     }
                 } catch (IOException e) {
                     return FileVisitResult.CONTINUE; // removed, like those below

@@ -63,6 +63,20 @@ class ContainerEntryTest {
         assertThat(ContainerEntry.pid(root, "test_n1", "43"::equals)).isEmpty();
     }
 
+    @Test
+    void processThatIsAskedForIsFoundAmongTheOthersOfTheNode() throws IOException {
+        procs("hepto/test_n1/init", "42\n43\n44\n");
+        assertThat(ContainerEntry.pid(root, "test_n1", "43"::equals)).contains("43");
+        assertThat(ContainerEntry.pid(root, "test_n1", "45"::equals)).isEmpty();
+    }
+
+    @Test
+    void pidInTheNewestNamespaceIsTheLast() {
+        String self = Long.toString(ProcessHandle.current().pid());
+        assertThat(ContainerEntry.innermost(self)).contains(self);
+        assertThat(ContainerEntry.innermost("0")).isEmpty();
+    }
+
     // what a kill leaves has no process, and the node may run elsewhere now
     @Test
     void remainsOfANodeAreNotTakenForIt() throws IOException {
