@@ -1,0 +1,44 @@
+package org.hepto.services.control;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hepto.services.node.Build;
+
+/**
+ * A node at one moment, as its daemon tells it.
+ *
+ * @param node which one
+ * @param build what the daemon runs
+ * @param daemonPid as the node's own pid namespace numbers it
+ * @param ready whether every unit is
+ * @param fatal why the node stops by itself, one line
+ * @param units in the order of the graph: a unit comes after what it needs
+ * @param memory bytes of anonymous memory by cgroup, in the order of the cgroups
+ * @param certificates by name
+ */
+public record NodeStatus(
+        NodeIdentity node,
+        Build build,
+        long daemonPid,
+        boolean ready,
+        Optional<String> fatal,
+        List<UnitReport> units,
+        Map<String, Long> memory,
+        List<CertificateReport> certificates)
+        implements WatchEvent {
+    /** Keeps copies of the collections. */
+    public NodeStatus {
+        units = List.copyOf(units);
+        memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
+        certificates = List.copyOf(certificates);
+    }
+
+    /** Returns what a node is in one line: {@code "n1 of cluster hepto, master, fd00::1, not ready"}. */
+    public String line() {
+        return "%s of cluster %s, %s, %s, %s"
+                .formatted(node.name(), node.cluster(), node.role(), node.mesh(), ready ? "ready" : "not ready");
+    }
+}
