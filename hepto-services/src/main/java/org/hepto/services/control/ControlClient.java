@@ -1,0 +1,143 @@
+package org.hepto.services.control;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.hepto.daeman.Time;
+import org.hepto.services.control.ControlReply.Alive;
+import org.hepto.services.control.ControlReply.Change;
+import org.hepto.services.control.ControlReply.Done;
+import org.hepto.services.control.ControlReply.Status;
+import org.hepto.services.control.ControlRequest.ReadStatus;
+import org.hepto.services.control.ControlRequest.Watch;
+import org.hepto.services.node.NodePaths;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a running node. Each call is a connection of its own and blocks the caller, but never for longer than the daemon
+ * may be silent. All throw {@link NodeUnavailableException} if the daemon doesn't answer, {@link
+ * ProtocolMismatchException} if it is of another version, and IOException with one line if it refuses.
+ */
+public final class ControlClient {
+    /** How soon to try again to reach a daemon that isn't up. */
+    private static final Duration RETRY = Duration.ofMillis(250);
+
+    /** How long the last question after a wait may take. */
+    private static final Duration LAST = Duration.ofSeconds(5);
+
+    private final NodePaths paths;
+    private final Time time;
+    private final Duration patience;
+
+    /** Makes a client of a node; connects to nothing yet. */
+    public ControlClient(NodePaths paths) {
+        this(paths, Time.system(), ControlProtocol.DAEMON_PATIENCE);
+    }
+
+    /** As before, with the longest silence of the daemon. */
+    public ControlClient(NodePaths paths, Duration patience) {
+        this(paths, Time.system(), patience);
+    }
+
+    ControlClient(NodePaths paths, Time time, Duration patience) {
+        this.paths = paths;
+        this.time = time;
+        this.patience = patience;
+    }
+
+    /** Returns how the node stands. */
+    public NodeStatus status() throws IOException {
+        return status(patience);
+    }
+
+    private NodeStatus status(Duration limit) throws IOException {
+        try (ControlConnection connection = ControlConnection.ask(paths, new ReadStatus(), time, limit)) {
+            if (connection.next(limit) instanceof Status reply) {
+                return reply.status();
+            }
+            throw ProtocolMismatchException.unknown(paths, new MalformedMessageException("no status"));
+        }
+    }
+
+    /**
+     * Passes on the status and then each change, until the daemon ends.
+     *
+     * @param events returns false to end it before
+     */
+    public void watch(Predicate<WatchEvent> events) throws IOException {
+        try (ControlConnection connection = ControlConnection.ask(paths, new Watch(false), time, patience)) {
+            Optional<WatchEvent> event = event(connection, () -> patience);
+            while (event.isPresent() && events.test(event.get())) {
+                event = event(connection, () -> patience);
+            }
+        }
+    }
+
+    /** Returns the next event; empty at the end of the stream. */
+    private static Optional<WatchEvent> event(ControlConnection connection, Supplier<Duration> patience)
+            throws IOException {
+        while (true) {
+            switch (connection.next(patience.get())) {
+                case Status status -> {
+                    return Optional.of(status.status());
+                }
+                case Change change -> {
+                    return Optional.of(change.change());
+                }
+                case Done _ -> {
+                    return Optional.empty();
+                }
+                case Alive _, ControlReply.Hello _, ControlReply.Failure _ -> {} // nothing to tell
+            }
+        }
+    }
+
+    /**
+     * Waits until the node is ready, also for a daemon that isn't up yet or is started again meanwhile.
+     *
+     * @param limit how long at most
+     * @return how the node stands then: ready, or not in time
+     * @throws NodeUnavailableException if the time is over and there is no daemon
+     */
+    public NodeStatus awaitReady(Duration limit) throws IOException, InterruptedException {
+        long end = time.nanoTime() + limit.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(end - time.nanoTime());
+            try {
+                if (!left.isPositive()) {
+                    return status(patience.compareTo(LAST) < 0 ? patience : LAST);
+                }
+                NodeStatus ready = readyWithin(end);
+                if (ready != null) {
+                    return ready;
+                }
+            } catch (NodeUnavailableException e) {
+                if (!left.isPositive()) {
+                    throw e;
+                }
+            }
+            time.sleep(left.compareTo(RETRY) < 0 ? left : RETRY);
+        }
+    }
+
+    /** Returns nothing if the daemon ended before the node was ready. */
+    private @Nullable NodeStatus readyWithin(long end) throws IOException {
+        try (ControlConnection connection = ControlConnection.ask(paths, new Watch(true), time, left(end))) {
+            Optional<WatchEvent> event = event(connection, () -> left(end));
+            while (event.isPresent()) {
+                if (event.get() instanceof NodeStatus status && status.ready()) {
+                    return status;
+                }
+                event = event(connection, () -> left(end));
+            }
+            return null;
+        }
+    }
+
+    private Duration left(long end) {
+        Duration left = Duration.ofNanos(Math.max(1, end - time.nanoTime()));
+        return left.compareTo(patience) < 0 ? left : patience;
+    }
+}

@@ -1,0 +1,106 @@
+package org.hepto.services.control;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.hepto.services.control.ControlReply.Change;
+import org.hepto.services.control.ControlReply.Done;
+import org.hepto.services.control.ControlReply.Failure;
+import org.hepto.services.control.ControlReply.Hello;
+import org.hepto.services.control.ControlReply.Status;
+import org.hepto.services.control.ControlRequest.ReadStatus;
+import org.hepto.services.control.ControlRequest.Watch;
+import org.hepto.services.node.Build;
+import org.hepto.services.node.Errors;
+
+/** Serves one client: greets, reads its request, answers. On a thread of its own. */
+final class ControlSession {
+    private final LineChannel lines;
+    private final Supplier<NodeStatus> status;
+    private final Watchers watchers;
+    private final Duration patience;
+
+    /** @param patience how long the client may take to send its request, and to take a reply */
+    ControlSession(LineChannel lines, Supplier<NodeStatus> status, Watchers watchers, Duration patience) {
+        this.lines = lines;
+        this.status = status;
+        this.watchers = watchers;
+        this.patience = patience;
+    }
+
+    /** Returns when the client has its answer or has gone. */
+    void serve() throws IOException, InterruptedException {
+        send(new Hello(ControlProtocol.VERSION, Build.current()));
+        try {
+            Optional<byte[]> request = lines.read(patience);
+            if (request.isPresent()) {
+                answer(RequestCodec.decode(request.get()));
+            }
+        } catch (RefusedRequestException e) {
+            send(new Failure(e.code(), Errors.line(e)));
+        } catch (MalformedMessageException | EOFException e) {
+            send(new Failure(ErrorCode.MALFORMED, Errors.line(e)));
+        } catch (RuntimeException e) {
+            send(new Failure(ErrorCode.FAILED, Texts.cut(Errors.line(e))));
+            throw e;
+        }
+    }
+
+    /** Turns the client away. */
+    void refuse(ErrorCode code, String message) throws IOException {
+        send(new Hello(ControlProtocol.VERSION, Build.current()));
+        send(new Failure(code, message));
+    }
+
+    private void answer(ControlRequest request) throws IOException, InterruptedException {
+        switch (request) {
+            case ReadStatus _ -> send(new Status(status.get()));
+            case Watch watch -> watch(watch.untilReady());
+        }
+    }
+
+    private void watch(boolean untilReady) throws IOException, InterruptedException {
+        // opened before the status is read: no change is missed, one may be told that the status has already
+        try (Watchers.Watcher watcher = watchers.open()) {
+            NodeStatus first = status.get();
+            send(new Status(first));
+            if (untilReady && first.ready()) {
+                send(new Done());
+                return;
+            }
+            ControlReply reply;
+            do {
+                reply = watcher.next(ControlProtocol.ALIVE);
+                send(reply);
+            } while (!isLast(reply) && !(untilReady && endedByReady(reply)));
+        }
+    }
+
+    private static boolean isLast(ControlReply reply) {
+        return reply instanceof Done || reply instanceof Failure;
+    }
+
+    /** Ends the stream if this change has made the node ready. */
+    private boolean endedByReady(ControlReply reply) throws IOException {
+        if (!(reply instanceof Change(UnitChange change)) || !change.isReady()) {
+            return false;
+        }
+        NodeStatus now = status.get();
+        if (now.ready()) {
+            send(new Status(now));
+            send(new Done());
+        }
+        return now.ready();
+    }
+
+    private void send(ControlReply reply) throws IOException {
+        byte[] line = ReplyCodec.encode(reply);
+        if (line.length > ControlProtocol.MAX_REPLY) {
+            line = ReplyCodec.encode(
+                    new Failure(ErrorCode.FAILED, "the reply has %d bytes, which is too much".formatted(line.length)));
+        }
+        lines.write(line, patience);
+    }
+}
