@@ -3,6 +3,7 @@ package org.hepto.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     int report(Throwable e) {
         return switch (e) {
             case ConfigException config -> print(line(config), config, ExitCode.BAD_INPUT);
-            case NotRunningException stopped -> print(line(stopped), stopped, ExitCode.NOT_RUNNING);
+            case NodeUnavailableException absent -> print(line(absent), absent, ExitCode.NOT_READY);
             case IOException failure -> print(line(failure), failure, ExitCode.FAILURE);
             case InterruptedException interrupt -> print("interrupted", interrupt, ExitCode.FAILURE);
             default ->

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             "  java -jar hepto.jar --role master --iface eth1 --ip 2001:db8::5/64 --gw fe80::1",
             "  ./hepto.jar kubectl version --client",
             "",
-            "Exit codes: 0 fine, 1 failure, 2 wrong arguments, configuration or host, 3 the node does not run"
+            "Exit codes: 0 fine, 1 failure, 2 wrong arguments, configuration or host,",
+            "            3 the node is not ready or does not run"
         })
 final class Hepto implements Callable<Integer> {
     private final Services services;

@@ -2,10 +2,14 @@ package org.hepto.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.hepto.services.control.NodeStatus;
+import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.node.NodePaths;
@@ -21,8 +25,15 @@ interface Services {
     /** The directory of a node of this host. */
     NodePaths select(Path data, Optional<String> cluster, Optional<String> name);
 
-    /** The status as text, or as JSON. */
-    String status(NodePaths paths, boolean json) throws IOException;
+    /** How a running node stands. */
+    NodeStatus status(NodePaths paths) throws IOException;
+
+    /** How a node stands when it is ready, or when the time is over; it need not be there yet. */
+    NodeStatus awaitReady(Path data, Optional<String> cluster, Optional<String> name, Duration limit)
+            throws IOException, InterruptedException;
+
+    /** Passes on how a node stands and then each change, until its daemon ends or the consumer returns false. */
+    void watch(NodePaths paths, Predicate<WatchEvent> events) throws IOException;
 
     /** Becomes an applet of the jar on the host, with more variables in its environment. */
     void execJar(List<String> arguments, Map<String, String> environment) throws IOException;

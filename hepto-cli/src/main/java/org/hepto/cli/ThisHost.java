@@ -3,11 +3,15 @@ package org.hepto.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hepto.services.control.StatusClient;
+import java.util.function.Predicate;
+import org.hepto.services.control.ControlClient;
+import org.hepto.services.control.NodeStatus;
+import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.Launcher;
 import org.hepto.services.launcher.NodeEntry;
@@ -18,6 +22,8 @@ import org.hepto.services.node.NodePaths;
 
 /** The services for real. */
 final class ThisHost implements Services {
+    private static final Duration RETRY = Duration.ofMillis(250);
+
     @Override
     public void launch(NodeOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         new Launcher(progress).launch(options);
@@ -34,8 +40,25 @@ final class ThisHost implements Services {
     }
 
     @Override
-    public String status(NodePaths paths, boolean json) throws IOException {
-        return StatusClient.read(paths, json);
+    public NodeStatus status(NodePaths paths) throws IOException {
+        return new ControlClient(paths).status();
+    }
+
+    @Override
+    public NodeStatus awaitReady(Path data, Optional<String> cluster, Optional<String> name, Duration limit)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        // a new node has no directory before its launcher has checked everything
+        while (System.nanoTime() < end && NodePaths.find(data, cluster, name).isEmpty()) {
+            Thread.sleep(RETRY);
+        }
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        return new ControlClient(select(data, cluster, name)).awaitReady(left);
+    }
+
+    @Override
+    public void watch(NodePaths paths, Predicate<WatchEvent> events) throws IOException {
+        new ControlClient(paths).watch(events);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.CheckResult.Level;
@@ -48,20 +47,6 @@ class CommandsTest {
     @Test
     void checkHasColoursOnATerminal() {
         assertThat(new CheckTable(Ansi.ON).format(List.of(BAD))).contains("\u001b[");
-    }
-
-    @Test
-    void statusAsTextAndAsJson() {
-        assertThat(services.run("status", "--cluster=far", "--data=/d")).isZero();
-        assertThat(services.run(Map.of("HEPTO_NAME", "berlin"), "status", "--json"))
-                .isZero();
-        assertThat(services.out.toString()).isEqualTo("ready\n{}\n");
-        assertThat(services.calls)
-                .containsExactly(
-                        "select /d far ?",
-                        "status /d/far/n",
-                        "select /var/lib/hepto ? berlin",
-                        "status /var/lib/hepto/c/berlin json");
     }
 
     @Test

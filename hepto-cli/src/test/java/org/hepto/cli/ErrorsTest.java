@@ -68,11 +68,4 @@ class ErrorsTest {
         services.run(Map.of("HEPTO_VERBOSE", "true"), "--role=master");
         assertThat(services.err.toString()).contains("\tat ");
     }
-
-    @Test
-    void statusOfAStoppedNodeIsThree() {
-        services.failure = new IOException("the node in /x does not run");
-        assertThat(services.run("status")).isEqualTo(3);
-        assertThat(services.err.toString()).isEqualTo("hepto: the node in /x does not run\n");
-    }
 }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.hepto.services.control.NodeStatus;
+import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.node.NodePaths;
@@ -24,6 +28,10 @@ final class FakeServices implements Services {
     NodeOptions options;
 
     List<CheckResult> checks = List.of();
+
+    NodeStatus status = Statuses.of(true);
+
+    List<WatchEvent> watched = List.of();
 
     @Nullable
     Exception failure;
@@ -72,9 +80,22 @@ final class FakeServices implements Services {
     }
 
     @Override
-    public String status(NodePaths paths, boolean json) throws IOException {
-        call("status " + paths.data() + (json ? " json" : ""));
-        return json ? "{}\n" : "ready\n";
+    public NodeStatus status(NodePaths paths) throws IOException {
+        call("status " + paths.data());
+        return status;
+    }
+
+    @Override
+    public NodeStatus awaitReady(Path data, Optional<String> cluster, Optional<String> name, Duration limit)
+            throws IOException {
+        call("await %s %s %s %d".formatted(data, cluster.orElse("?"), name.orElse("?"), limit.toSeconds()));
+        return status;
+    }
+
+    @Override
+    public void watch(NodePaths paths, Predicate<WatchEvent> events) throws IOException {
+        call("watch " + paths.data());
+        watched.stream().allMatch(events);
     }
 
     @Override

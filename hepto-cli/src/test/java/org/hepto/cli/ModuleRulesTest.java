@@ -106,6 +106,18 @@ class ModuleRulesTest {
                 .check(CLASSES);
     }
 
+    /** A daemon keeps for ever what it loads, and everybody asks it for its status. */
+    @Test
+    void controlSocketNeedsOnlyTheStreamingApiOfJackson() {
+        noClasses()
+                .that()
+                .resideInAPackage(in("services.control"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson.databind..", "org.bouncycastle..", "io.fabric8..", "io.netty..")
+                .check(CLASSES);
+    }
+
     /** And gossip, which needs no node. */
     @Test
     void commandLineKnowsServicesAndGossipOnly() {

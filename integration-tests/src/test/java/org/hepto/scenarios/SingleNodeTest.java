@@ -127,9 +127,20 @@ class SingleNodeTest {
         Result text = node.hepto("status --data " + HeptoNode.DATA);
         assertThat(text.ok()).as(text.output()).isTrue();
         assertThat(text.output())
-                .contains("n1 of cluster hepto, master", "ready", "etcd", "apiserver", "dns", "MEMORY");
+                .contains("n1 of cluster hepto, master", "ready", "etcd", "apiserver", "dns", "MEMORY", "CERTIFICATE")
+                .doesNotContain("not renewed", "EXPIRED", "unknown:");
         Result json = node.hepto("status --json --data " + HeptoNode.DATA);
-        assertThat(json.output()).contains("\"ready\" : true", "\"name\" : \"kubelet\"", "memoryAnonymousBytes");
+        assertThat(json.output())
+                .contains(
+                        "\"ready\" : true", "\"name\" : \"kubelet\"", "memoryAnonymousBytes", "daemonPid", "notAfter");
+        assertThat(node.hepto("status --wait 60 --data " + HeptoNode.DATA).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void controlSocketIsForRootAlone() {
+        String socket = node.directory() + "/hepto.sock";
+        assertThat(node.host().ok("stat -c '%a %U' " + socket).strip()).isEqualTo("600 root");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
+import org.hepto.lab.Result;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM stops everything in reverse order, and the host is as it was. */
@@ -51,5 +52,9 @@ class StopTest {
         assertThat(said).contains("hepto: stopping", "hepto: stopped");
         assertThat(said).doesNotContain("stopped, but", "did not");
         assertThat(traces()).isEqualTo(before);
+
+        Result status = node.hepto("status --data " + HeptoNode.DATA);
+        assertThat(status.exitCode()).isEqualTo(3);
+        assertThat(status.output()).contains("does not run");
     }
 }

@@ -12,7 +12,9 @@ import org.hepto.daeman.UnitGraph;
 import org.hepto.daeman.UnitState;
 import org.hepto.daeman.UnitStopException;
 import org.hepto.daeman.UnitTransition;
-import org.hepto.services.control.StatusServer;
+import org.hepto.services.control.CertificateReports;
+import org.hepto.services.control.ControlServer;
+import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
@@ -32,6 +34,7 @@ public final class DaemonMain {
     /** Tells init that starting again cannot help. */
     private static final int UNUSABLE = 2;
 
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
 
     private final Node node;
@@ -67,17 +70,23 @@ public final class DaemonMain {
     private void run() throws IOException, InterruptedException {
         Leftovers.kill();
         UnitGraph graph = NodeGraph.of(node);
-        try (Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(Path.of("/sys/fs/cgroup")))) {
+        try (Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS))) {
             daeman.addListener(this::report);
             // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman)));
             daeman.start();
-            try (StatusServer status = new StatusServer(node, daeman)) {
-                status.start();
+            try (ControlServer control = new ControlServer(node.paths().socket(), status(daeman), Time.system())) {
+                daeman.addListener(control::changed);
+                control.start();
                 daeman.awaitStopped();
             }
         }
+    }
+
+    private NodeStatusSource status(Daeman daeman) {
+        return new NodeStatusSource(
+                node, daeman::status, () -> CertificateReports.read(node.paths().pki()), CGROUPS);
     }
 
     private void stop(Daeman daeman) {
@@ -119,7 +128,7 @@ public final class DaemonMain {
         return "%.1f s".formatted(TimeUnit.MILLISECONDS.convert(duration) / 1000.0);
     }
 
-    /** One line for whoever looks at the terminal or the journal. */
+    /** One line for the terminal or the journal. */
     @SuppressWarnings("SystemOut")
     private static void say(String line) {
         System.err.println("hepto: " + line);

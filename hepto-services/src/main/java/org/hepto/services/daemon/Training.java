@@ -18,17 +18,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hepto.daeman.Daeman;
 import org.hepto.daeman.Nothing;
+import org.hepto.daeman.Time;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitGraph;
 import org.hepto.daeman.UnitKey;
-import org.hepto.services.control.Memory;
-import org.hepto.services.control.StatusReport;
-import org.hepto.services.node.Build;
+import org.hepto.services.control.CertificateReports;
+import org.hepto.services.control.ControlClient;
+import org.hepto.services.control.ControlServer;
+import org.hepto.services.control.NodeStatus;
+import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.Role;
 import org.hepto.services.units.Bootstrap;
@@ -90,7 +94,7 @@ public final class Training {
         }
     }
 
-    private static String graph(Node node) throws InterruptedException, IOException {
+    private static NodeStatus graph(Node node) throws InterruptedException, IOException {
         Unit<Nothing> unit = new Unit<>() {
             @Override
             public UnitKey<Nothing> key() {
@@ -106,9 +110,19 @@ public final class Training {
         try (Daeman daeman = new Daeman(UnitGraph.of(unit))) {
             daeman.start();
             TimeUnit.SECONDS.sleep(2);
-            StatusReport report = new StatusReport(
-                    node, Build.current(), daeman.status(), Memory.anonymous(Path.of("/sys/fs/cgroup")));
-            return report.text() + report.json();
+            return control(node, daeman);
+        }
+    }
+
+    private static NodeStatus control(Node node, Daeman daeman) throws IOException, InterruptedException {
+        NodePaths paths = node.paths();
+        NodeStatusSource status = new NodeStatusSource(
+                node, daeman::status, () -> CertificateReports.read(paths.pki()), Path.of("/sys/fs/cgroup"));
+        try (ControlServer server = new ControlServer(paths.socket(), status, Time.system())) {
+            daeman.addListener(server::changed);
+            server.start();
+            new ControlClient(paths).status();
+            return new ControlClient(paths).awaitReady(Duration.ofSeconds(1));
         }
     }
 

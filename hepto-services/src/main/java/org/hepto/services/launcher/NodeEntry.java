@@ -3,11 +3,14 @@ package org.hepto.services.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hepto.selfcontain.ContainerEntry;
+import org.hepto.services.control.ControlClient;
 import org.hepto.services.node.Build;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.InstalledVersion;
@@ -20,6 +23,9 @@ import org.hepto.utils.PerfData;
 public final class NodeEntry {
     /** Where the images and containers of pods are, unless the operator says otherwise. */
     private static final Map<String, String> NAMESPACE = Map.of("CONTAINERD_NAMESPACE", "k8s.io");
+
+    /** How long to wait for the daemon's pid. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private NodeEntry() {}
 
@@ -45,10 +51,25 @@ public final class NodeEntry {
         if (Linux.geteuid() != 0) {
             throw new ConfigException("entering a node needs root: sudo java -jar hepto.jar " + command.getFirst());
         }
+        ContainerEntry entry = entry(config.id(), paths)
+                .orElseThrow(() -> new IOException("the node in %s does not run".formatted(paths.data())));
         PerfData.remove();
-        ContainerEntry.of(config.id())
-                .orElseThrow(() -> new IOException("the node in %s does not run".formatted(paths.data())))
-                .exec(InstalledVersion.current(paths), command, variables(NAMESPACE));
+        entry.exec(InstalledVersion.current(paths), command, variables(NAMESPACE));
+    }
+
+    /** By the daemon of this directory, if it answers: pods go on without it, and that is when they are looked at. */
+    private static Optional<ContainerEntry> entry(String id, NodePaths paths) throws IOException {
+        try {
+            long daemon = new ControlClient(paths, PATIENCE).status().daemonPid();
+            Optional<ContainerEntry> entry = ContainerEntry.of(id, daemon);
+            if (entry.isPresent()) {
+                return entry;
+            }
+            // it has ended since
+            return ContainerEntry.of(id);
+        } catch (IOException e) {
+            return ContainerEntry.of(id);
+        }
     }
 
     private static List<String> variables(Map<String, String> more) {

@@ -3,16 +3,17 @@ package org.hepto.services.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.hepto.pekahi.ClockCheck;
 import org.hepto.pekahi.PkiException;
 import org.hepto.selfcontain.HostTool;
 import org.hepto.selfcontain.KernelFeature;
 import org.hepto.selfcontain.KernelFeatures;
-import org.hepto.services.control.StatusClient;
+import org.hepto.services.control.ControlClient;
+import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodeConfig;
@@ -26,6 +27,7 @@ public final class Preflight {
     private static final long LEAST_DISK = 1024 * MIB;
     private static final long GOOD_DISK = 5 * 1024 * MIB;
     private static final long GOOD_MEMORY_KIB = 700 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Preflight() {}
 
@@ -133,16 +135,17 @@ public final class Preflight {
 
     /** All ports are free, since the node has addresses of its own; only itself can be in the way. */
     private static CheckResult running(NodeConfig config) {
-        Optional<String> status = Optional.empty();
+        String who;
         try {
-            status = Optional.of(StatusClient.read(config.paths(), false));
+            who = new ControlClient(config.paths(), PATIENCE).status().line();
+        } catch (NodeUnavailableException e) {
+            if (e.isStopped()) {
+                return CheckResult.ok("ports", "the node has addresses of its own, and none runs as " + config.id());
+            }
+            who = Errors.line(e);
         } catch (IOException e) {
-            return CheckResult.ok("ports", "the node has addresses of its own, and none runs as " + config.id());
+            who = Errors.line(e);
         }
-        return CheckResult.warn(
-                "ports",
-                "this node runs already: "
-                        + status.map(s -> s.lines().findFirst().orElse("")).orElse(""),
-                "stop it before you start it again");
+        return CheckResult.warn("ports", "this node runs already: " + who, "stop it before you start it again");
     }
 }

@@ -21,19 +21,7 @@ public record NodePaths(Path data) {
      * @throws ConfigException when there is none or the choice is open
      */
     public static NodePaths select(Path data, Optional<String> cluster, Optional<String> name) {
-        List<NodePaths> found = new ArrayList<>();
-        try (Stream<Path> directories = Files.exists(data) ? Files.walk(data, 2) : Stream.empty()) {
-            directories
-                    .map(data::relativize)
-                    .filter(path -> path.getNameCount() == 2)
-                    .filter(path -> cluster.stream().allMatch(path.getName(0).toString()::equals))
-                    .filter(path -> name.stream().allMatch(path.getName(1).toString()::equals))
-                    .map(path -> new NodePaths(data.resolve(path)))
-                    .filter(paths -> Files.exists(paths.config()))
-                    .forEach(found::add);
-        } catch (IOException | UncheckedIOException e) {
-            throw new ConfigException("cannot read %s: %s".formatted(data, Errors.line(e)), e);
-        }
+        List<NodePaths> found = find(data, cluster, name);
         if (found.size() == 1) {
             return found.getFirst();
         }
@@ -47,6 +35,28 @@ public record NodePaths(Path data) {
                                         .toList());
         throw new ConfigException("there %s in %s; %s"
                 .formatted(found.isEmpty() ? "is no such node" : "are several nodes", data, choice));
+    }
+
+    /**
+     * Returns the directories of the nodes of this host that fit.
+     *
+     * @throws ConfigException when the data directory cannot be read
+     */
+    public static List<NodePaths> find(Path data, Optional<String> cluster, Optional<String> name) {
+        List<NodePaths> found = new ArrayList<>();
+        try (Stream<Path> directories = Files.exists(data) ? Files.walk(data, 2) : Stream.empty()) {
+            directories
+                    .map(data::relativize)
+                    .filter(path -> path.getNameCount() == 2)
+                    .filter(path -> cluster.stream().allMatch(path.getName(0).toString()::equals))
+                    .filter(path -> name.stream().allMatch(path.getName(1).toString()::equals))
+                    .map(path -> new NodePaths(data.resolve(path)))
+                    .filter(paths -> Files.exists(paths.config()))
+                    .forEach(found::add);
+        } catch (IOException | UncheckedIOException e) {
+            throw new ConfigException("cannot read %s: %s".formatted(data, Errors.line(e)), e);
+        }
+        return found;
     }
 
     /** Holds the lock of the running node. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MemoryTest {
+class CgroupMemoryTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path cgroups;
@@ -25,11 +25,11 @@ class MemoryTest {
         stat("node", "file 1\nanon 8589934592\ninactive_anon 5\n");
         stat("elsewhere", "anon 7\n");
         Files.createDirectories(cgroups.resolve("shims"));
-        assertThat(Memory.anonymous(cgroups).toString()).isEqualTo("{init=8192, node=8589934592, kubepods=3}");
+        assertThat(CgroupMemory.anonymous(cgroups).toString()).isEqualTo("{init=8192, node=8589934592, kubepods=3}");
     }
 
     @Test
     void nothingWithoutCgroups() throws IOException {
-        assertThat(Memory.anonymous(cgroups.resolve("missing"))).isEmpty();
+        assertThat(CgroupMemory.anonymous(cgroups.resolve("missing"))).isEmpty();
     }
 }

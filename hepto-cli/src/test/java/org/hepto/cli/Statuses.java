@@ -1,0 +1,72 @@
+package org.hepto.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hepto.services.control.CertificateReport;
+import org.hepto.services.control.CertificateReport.Validity;
+import org.hepto.services.control.NodeIdentity;
+import org.hepto.services.control.NodeStatus;
+import org.hepto.services.control.UnitChange;
+import org.hepto.services.control.UnitReport;
+import org.hepto.services.node.Build;
+
+/** How a node may stand. */
+final class Statuses {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final UnitChange CHANGE = new UnitChange(
+            "etcd", "STARTING", "FAILED", NOW, Duration.ofMillis(1234), Optional.of("no space left\u001b[2J"));
+
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    private Statuses() {}
+
+    private static UnitReport unit(
+            String name, String state, Duration age, int restarts, List<String> waits, String detail, String error) {
+        return new UnitReport(
+                name,
+                state,
+                NOW,
+                age,
+                restarts,
+                waits,
+                Optional.of(detail).filter(text -> !text.isEmpty()),
+                Optional.of(error).filter(text -> !text.isEmpty()),
+                Optional.of(Duration.ofMillis(20)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("500 from readyz").filter(why -> name.equals("etcd")));
+    }
+
+    /** A certificate of 30 days. */
+    private static CertificateReport certificate(String name, Duration left) {
+        return new CertificateReport(
+                name, Optional.of(new Validity(NOW.plus(left).minus(MONTH), NOW.plus(left))), Optional.empty());
+    }
+
+    static NodeStatus of(boolean ready) {
+        Map<String, Long> memory = new LinkedHashMap<>();
+        memory.put("init", 3L * 1024 * 1024 / 2);
+        memory.put("control-plane", 189L * 1024 * 1024);
+        return new NodeStatus(
+                new NodeIdentity("test", "n1", "master", "fd00::1"),
+                new Build("1.2", "abc"),
+                2,
+                ready,
+                ready ? Optional.empty() : Optional.of("damaged keys"),
+                List.of(
+                        unit("address", "READY", Duration.ofMinutes(125), 0, List.of(), "2001:db8::5", ""),
+                        unit("etcd", "READY", Duration.ofSeconds(119), 1, List.of(), "", "no space left"),
+                        unit("apiserver", "STARTING", Duration.ofSeconds(3), 0, List.of("readyz"), "a detail", ""),
+                        unit("kubelet", "BACKOFF", Duration.ofHours(50), 12, List.of(), "a detail", "a\u001bb")),
+                memory,
+                List.of(
+                        certificate("apiserver", Duration.ofDays(10)),
+                        certificate("front-proxy", Duration.ofDays(10).minusSeconds(1)),
+                        certificate("n1", Duration.ofMinutes(-3)),
+                        new CertificateReport("torn", Optional.empty(), Optional.of("no certificate in it"))));
+    }
+}

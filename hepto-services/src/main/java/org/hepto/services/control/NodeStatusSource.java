@@ -1,0 +1,33 @@
+package org.hepto.services.control;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.hepto.daeman.GraphStatus;
+import org.hepto.services.node.Build;
+import org.hepto.services.node.Node;
+
+/**
+ * Puts the status of the running node together when it is asked; nothing of it is kept. For all threads.
+ *
+ * @param graph the units
+ * @param certificates see {@link CertificateReports}
+ * @param cgroups the node's cgroup, as the daemon sees it
+ */
+public record NodeStatusSource(
+        Node node, Supplier<GraphStatus> graph, Supplier<List<CertificateReport>> certificates, Path cgroups)
+        implements Supplier<NodeStatus> {
+    @Override
+    public NodeStatus get() {
+        GraphStatus units = graph.get();
+        return new NodeStatus(
+                NodeIdentity.of(node),
+                Build.current(),
+                ProcessHandle.current().pid(),
+                units.isReady(),
+                units.fatal().map(Texts::cut),
+                units.units().stream().map(UnitReport::of).toList(),
+                CgroupMemory.anonymous(cgroups),
+                certificates.get());
+    }
+}
