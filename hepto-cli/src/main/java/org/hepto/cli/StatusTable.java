@@ -34,22 +34,25 @@ final class StatusTable {
         status.fatal()
                 .ifPresent(
                         why -> text.append(red(plain("the node stops: " + why))).append('\n'));
-        row(text, "%n%-20s %-9s %8s %9s  %s", "UNIT", "STATE", "SINCE", "RESTARTS", "WAITS FOR / DETAIL");
+        row(text, "%n%-20s %-9s %8s %9s  %s".formatted("UNIT", "STATE", "SINCE", "RESTARTS", "WAITS FOR / DETAIL"));
         for (UnitReport unit : status.units()) {
             row(
                     text,
-                    "%-20s %-9s %8s %9d  %s",
-                    plain(unit.name()),
-                    plain(unit.state()),
-                    age(unit.inState()),
-                    unit.restarts(),
-                    plain(remark(unit)));
+                    "%-20s %-9s %8s %9d  %s"
+                            .formatted(
+                                    plain(unit.name()),
+                                    plain(unit.state()),
+                                    age(unit.inState()),
+                                    unit.restarts(),
+                                    plain(remark(unit))));
         }
-        row(text, "%n%-20s %10s", "MEMORY", "ANON MiB");
-        status.memory().forEach((name, bytes) -> row(text, "%-20s %10.1f", plain(name), bytes / MIB));
+        row(text, "%n%-20s %10s".formatted("MEMORY", "ANON MiB"));
+        status.memory()
+                .forEach((name, bytes) ->
+                        row(text, String.format(Locale.ROOT, "%-20s %10.1f", plain(name), bytes / MIB)));
         if (!status.certificates().isEmpty()) {
-            row(text, "%n%-32s %s", "CERTIFICATE", "EXPIRES");
-            status.certificates().forEach(c -> row(text, "%-32s %s", plain(c.name()), expiry(c)));
+            row(text, "%n%-32s %s".formatted("CERTIFICATE", "EXPIRES"));
+            status.certificates().forEach(c -> row(text, "%-32s %s".formatted(plain(c.name()), expiry(c))));
         }
         return text.toString();
     }
@@ -70,8 +73,8 @@ final class StatusTable {
         };
     }
 
-    private static void row(StringBuilder text, String format, Object... cells) {
-        text.append(String.format(Locale.ROOT, format, cells).stripTrailing()).append('\n');
+    private static void row(StringBuilder text, String line) {
+        text.append(line.stripTrailing()).append('\n');
     }
 
     private static String remark(UnitReport unit) {

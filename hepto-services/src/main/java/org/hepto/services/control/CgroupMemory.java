@@ -23,8 +23,8 @@ final class CgroupMemory {
             try {
                 Files.readAllLines(cgroups.resolve(leaf.directory()).resolve("memory.stat")).stream()
                         .filter(line -> line.startsWith(ANONYMOUS))
-                        .forEach(line -> bytes.put(
-                                leaf.directory(), Long.parseLong(line.substring(ANONYMOUS.length()))));
+                        .forEach(line ->
+                                bytes.put(leaf.directory(), Long.parseLong(line.substring(ANONYMOUS.length()))));
             } catch (IOException e) {
                 // a worker has no control plane
             }
