@@ -38,12 +38,14 @@ static long plan_restart(const char *why, const char *detail) {
 	return now() + daemon_.backoff;
 }
 
-static long died(int status) {
-	char code[4];
+// describe returns how a process ended, in a text that is good until the next call.
+static const char *describe(int status) {
+	static char text[24];
 	if (WIFSIGNALED(status))
-		return plan_restart("signal SIG", sigabbrev_np(WTERMSIG(status)));
-	snprintf(code, sizeof code, "%d", WEXITSTATUS(status));
-	return plan_restart("exit code ", code);
+		snprintf(text, sizeof text, "signal SIG%s", sigabbrev_np(WTERMSIG(status)));
+	else
+		snprintf(text, sizeof text, "exit code %d", WEXITSTATUS(status));
+	return text;
 }
 
 // default_signals is a system call for each, since libc keeps two signals for itself: its posix_spawn, by which a JVM
@@ -85,16 +87,36 @@ static long start(char **argv) {
 	_exit(127);
 }
 
-// reap takes in every dead child: whatever loses its parent in the container, shims first of all, becomes ours.
+// is_plane tells whether a dead child that is not reaped yet was a plane, which is called so in /proc.
+static bool is_plane(pid_t pid) {
+	char path[32], name[16] = "";
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	FILE *comm = fopen(path, "re");
+	if (comm) {
+		fscanf(comm, "%15s", name);
+		fclose(comm);
+	}
+	return !strcmp(name, "control-plane") || !strcmp(name, "node-plane");
+}
+
+// reap takes in every dead child: whatever loses its parent in the container, shims first of all, becomes ours. Of a
+// plane that has outlived the daemon that started it, nothing else learns how it ended.
 // It tells whether the daemon was among them.
 static bool reap(int *status) {
 	bool dead = false;
-	int s;
-	for (pid_t pid; (pid = waitpid(-1, &s, WNOHANG)) > 0;)
+	siginfo_t next = {0};
+	for (; !waitid(P_ALL, 0, &next, WEXITED | WNOHANG | WNOWAIT) && next.si_pid; next.si_pid = 0) {
+		pid_t pid = next.si_pid;
+		bool plane = is_plane(pid);
+		int s;
+		waitpid(pid, &s, 0);
 		if (pid == daemon_.pid) {
 			dead = true;
 			*status = s;
+		} else if (plane) {
+			say("the plane with pid %d ended: %s", pid, describe(s));
 		}
+	}
 	return dead;
 }
 
@@ -141,7 +163,7 @@ int run_inner(char **argv) {
 				return end_all(code == 128 + SIGTERM ? EXIT_STOP : code);
 			if (code == EXIT_STOP || code == EXIT_CONFIGURATION)
 				return end_all(code);
-			deadline = died(status);
+			deadline = plan_restart(describe(status), "");
 			break;
 		case 0:
 			if (stopping) {

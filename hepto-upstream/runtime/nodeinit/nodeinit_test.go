@@ -153,6 +153,19 @@ func TestExitCodesThatStopTheNode(t *testing.T) {
 	start(t, "exit 2").exits(2)
 }
 
+func TestEndOfAPlaneThatHasOutlivedItsDaemonIsTold(t *testing.T) {
+	orphan := func(name, end string) string {
+		return "(sh -c 'printf " + name + " > /proc/$$/comm; sleep 0.1; " + end + "' &); "
+	}
+	n := start(t, orphan("containerd-shim", "exit 6")+orphan("node-plane", "exit 7")+orphan("control-plane", "sleep 0.2; kill -9 $$")+"sleep 1000")
+	if line := n.hears("ended"); !strings.HasPrefix(line, "hepto init: the plane with pid ") || !strings.HasSuffix(line, " ended: exit code 7") {
+		t.Fatalf("heard %q", line)
+	}
+	n.hears(" ended: signal SIGKILL")
+	n.signal(syscall.SIGTERM)
+	n.exits(0)
+}
+
 func TestDaemonIsRestartedUntilTheNodeIsStopped(t *testing.T) {
 	n := start(t, "echo up; read x < /dev/null; exec sleep 1000")
 	n.hears("up")
