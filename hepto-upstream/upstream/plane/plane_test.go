@@ -7,6 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"reflect"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -42,29 +47,83 @@ func (f *fake) Run(ctx context.Context) error {
 	}
 }
 
-// rig is a plane whose two ends are pipes in the hand of the test.
+// rig is a plane that listens, and the connection of a daemon to it.
 type rig struct {
 	t         *testing.T
-	in        *io.PipeWriter
+	plane     *Plane
+	socket    string
+	daemon    net.Conn
 	events    *bufio.Scanner
+	stop      chan os.Signal
 	code      chan int
 	concluded int
 }
 
-func newRig(t *testing.T, components map[string]Component) *rig {
-	inR, inW := io.Pipe()
-	outR, outW := io.Pipe()
-	r := &rig{t: t, in: inW, events: bufio.NewScanner(outR), code: make(chan int, 1)}
-	p := &Plane{Components: components, Conclude: func() error { r.concluded++; return nil }, Grace: 50 * time.Millisecond}
-	go func() { r.code <- p.Serve(inR, outW) }()
+// newRig starts a plane that nothing has connected to.
+func newRig(t *testing.T, alone time.Duration, components map[string]Component) *rig {
+	t.Helper()
+	r := &rig{t: t, socket: filepath.Join(t.TempDir(), "plane.sock"), stop: make(chan os.Signal, 1), code: make(chan int, 1)}
+	r.plane = &Plane{
+		Components: components,
+		Conclude:   func() error { r.concluded++; return nil },
+		Grace:      50 * time.Millisecond,
+		Alone:      alone,
+		Build:      "b1",
+	}
+	listener, err := net.Listen("unix", r.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() { r.code <- r.plane.Serve(listener, r.stop) }()
 	return r
+}
+
+// commanded starts a plane with a daemon that has configured all components.
+func commanded(t *testing.T, components map[string]Component) *rig {
+	t.Helper()
+	r := newRig(t, time.Hour, components)
+	r.connect()
+	arguments := map[string][]string{}
+	for name := range components {
+		arguments[name] = []string{}
+	}
+	line, err := json.Marshal(map[string]any{"protocol": Protocol, "op": "configure", "components": arguments})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.say(string(line))
+	r.hear(event{Event: "configured"})
+	return r
+}
+
+func (r *rig) connect() {
+	r.t.Helper()
+	c, err := net.Dial("unix", r.socket)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { c.Close() })
+	r.daemon, r.events = c, bufio.NewScanner(c)
 }
 
 func (r *rig) say(line string) {
 	r.t.Helper()
-	if _, err := fmt.Fprintln(r.in, line); err != nil {
+	if _, err := fmt.Fprintln(r.daemon, line); err != nil {
 		r.t.Fatal(err)
 	}
+}
+
+// command says an op about a component in this protocol.
+func (r *rig) command(op, component string) {
+	r.t.Helper()
+	r.say(fmt.Sprintf(`{"protocol":%d,"op":%q,"component":%q}`, Protocol, op, component))
+}
+
+func (r *rig) start(component string) {
+	r.t.Helper()
+	r.command("start", component)
+	r.hear(event{Event: "started", Component: component})
 }
 
 func (r *rig) hear(want event) {
@@ -76,8 +135,17 @@ func (r *rig) hear(want event) {
 	if err := json.Unmarshal(r.events.Bytes(), &got); err != nil {
 		r.t.Fatal(err)
 	}
-	if got != want {
+	want.Protocol = Protocol
+	if !reflect.DeepEqual(got, want) {
 		r.t.Fatalf("got %+v, want %+v", got, want)
+	}
+}
+
+// isLeft waits for the plane to hang up.
+func (r *rig) isLeft() {
+	r.t.Helper()
+	if _, err := io.Copy(io.Discard, r.daemon); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+		r.t.Fatal(err)
 	}
 }
 
@@ -95,17 +163,16 @@ func (r *rig) exits(want int) {
 
 func TestStartsAndStopsOneComponent(t *testing.T) {
 	a, b := newFake(), newFake()
-	r := newRig(t, map[string]Component{"a": a, "b": b})
-	r.say(`{"op":"configure","components":{"a":["--x=1"],"b":[]}}`)
+	r := newRig(t, time.Hour, map[string]Component{"a": a, "b": b})
+	r.connect()
+	r.say(`{"protocol":1,"op":"configure","components":{"a":["--x=1"],"b":[]}}`)
 	r.hear(event{Event: "configured"})
 	if len(a.args) != 1 || a.args[0] != "--x=1" || r.concluded != 1 {
 		t.Fatal("arguments not handed over, or not concluded once")
 	}
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "started", Component: "a"})
-	r.say(`{"op":"start","component":"b"}`)
-	r.hear(event{Event: "started", Component: "b"})
-	r.say(`{"op":"stop","component":"a"}`)
+	r.start("a")
+	r.start("b")
+	r.command("stop", "a")
 	r.hear(event{Event: "ended", Component: "a"})
 	b.fail <- errors.New("dead:\n no\tdisk")
 	r.hear(event{Event: "ended", Component: "b", Error: "dead: no disk"})
@@ -114,11 +181,8 @@ func TestStartsAndStopsOneComponent(t *testing.T) {
 
 func TestPanicIsAnEnd(t *testing.T) {
 	a := newFake()
-	r := newRig(t, map[string]Component{"a": a})
-	r.say(`{"op":"configure","components":{"a":[]}}`)
-	r.hear(event{Event: "configured"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "started", Component: "a"})
+	r := commanded(t, map[string]Component{"a": a})
+	r.start("a")
 	a.fail <- nil
 	r.hear(event{Event: "ended", Component: "a", Error: "panic: fake"})
 	r.exits(1)
@@ -127,68 +191,133 @@ func TestPanicIsAnEnd(t *testing.T) {
 func TestRefusesBadConfiguration(t *testing.T) {
 	a := newFake()
 	a.refuse = errors.New("unknown flag: --y")
-	r := newRig(t, map[string]Component{"a": a})
-	r.say(`{"op":"configure","components":{"a":["--y"]}}`)
-	r.hear(event{Event: "refused", Component: "a", Error: "unknown flag: --y"})
-	r.say(`{"op":"configure","components":{"z":[]}}`)
-	r.hear(event{Event: "refused", Component: "z", Error: "unknown component"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "refused", Component: "a", Error: "not configured"})
-	r.say(`{"op":"stop","component":"a"}`)
-	r.hear(event{Event: "refused", Component: "a", Error: "not running"})
-	r.say(`{"op":"dance"}`)
-	r.hear(event{Event: "refused", Error: `unknown op "dance"`})
+	r := newRig(t, time.Hour, map[string]Component{"a": a})
+	r.connect()
+	r.say(`{"protocol":1,"op":"configure","components":{"a":["--y"]}}`)
+	r.hear(event{Event: "refused", Op: "configure", Component: "a", Error: "unknown flag: --y"})
+	r.say(`{"protocol":1,"op":"configure","components":{"z":[]}}`)
+	r.hear(event{Event: "refused", Op: "configure", Component: "z", Error: "unknown component"})
+	r.command("start", "a")
+	r.hear(event{Event: "refused", Op: "start", Component: "a", Error: "not configured"})
+	r.command("stop", "a")
+	r.hear(event{Event: "refused", Op: "stop", Component: "a", Error: "not running"})
+	r.command("dance", "")
+	r.hear(event{Event: "refused", Op: "dance", Error: `unknown op "dance"`})
 	if r.concluded != 0 {
 		t.Fatal("concluded a refused configuration")
 	}
 }
 
 func TestComponentIsStartedOnce(t *testing.T) {
-	r := newRig(t, map[string]Component{"a": newFake()})
-	r.say(`{"op":"configure","components":{"a":[]}}`)
-	r.hear(event{Event: "configured"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "started", Component: "a"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "refused", Component: "a", Error: "already started"})
-	r.say(`{"op":"stop","component":"a"}`)
+	r := commanded(t, map[string]Component{"a": newFake()})
+	r.start("a")
+	r.command("stop", "a")
 	r.hear(event{Event: "ended", Component: "a"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "refused", Component: "a", Error: "already started"})
-	r.say(`{"op":"stop","component":"a"}`)
-	r.hear(event{Event: "refused", Component: "a", Error: "not running"})
+	r.command("start", "a")
+	r.hear(event{Event: "refused", Op: "start", Component: "a", Error: "already started"})
+	r.command("stop", "a")
+	r.hear(event{Event: "refused", Op: "stop", Component: "a", Error: "not running"})
 }
 
-func TestEndOfCommandsStopsEverythingInReverse(t *testing.T) {
-	r := newRig(t, map[string]Component{"a": newFake(), "b": newFake(), "c": newFake()})
-	r.say(`{"op":"configure","components":{"a":[],"b":[],"c":[]}}`)
-	r.hear(event{Event: "configured"})
+func TestEndStopsEverythingInReverse(t *testing.T) {
+	r := commanded(t, map[string]Component{"a": newFake(), "b": newFake(), "c": newFake()})
 	for _, name := range []string{"b", "c", "a"} {
-		r.say(`{"op":"start","component":"` + name + `"}`)
-		r.hear(event{Event: "started", Component: name})
+		r.start(name)
 	}
-	r.say(`{"op":"stop","component":"c"}`)
+	r.command("stop", "c")
 	r.hear(event{Event: "ended", Component: "c"})
-	r.in.Close()
+	r.command("end", "")
 	r.hear(event{Event: "ended", Component: "a"})
 	r.hear(event{Event: "ended", Component: "b"})
+	r.exits(0)
+}
+
+func TestSignalStopsEverything(t *testing.T) {
+	r := commanded(t, map[string]Component{"a": newFake()})
+	r.start("a")
+	r.stop <- syscall.SIGTERM
+	r.hear(event{Event: "ended", Component: "a"})
 	r.exits(0)
 }
 
 func TestStubbornComponentDoesNotOutliveTheGrace(t *testing.T) {
 	a := newFake()
 	a.stubborn = true
-	r := newRig(t, map[string]Component{"a": a})
-	r.say(`{"op":"configure","components":{"a":[]}}`)
-	r.hear(event{Event: "configured"})
-	r.say(`{"op":"start","component":"a"}`)
-	r.hear(event{Event: "started", Component: "a"})
-	r.in.Close()
+	r := commanded(t, map[string]Component{"a": a})
+	r.start("a")
+	r.command("end", "")
 	r.exits(0)
 }
 
-func TestGarbageEndsTheProcess(t *testing.T) {
-	r := newRig(t, map[string]Component{})
-	r.say(`not json`)
+func TestNextDaemonFindsWhatRuns(t *testing.T) {
+	a := newFake()
+	r := newRig(t, time.Hour, map[string]Component{"a": a, "b": newFake(), "c": newFake()})
+	r.connect()
+	r.command("hello", "")
+	r.hear(event{Event: "hello", Build: "b1", Pid: os.Getpid()})
+	r.say(`{"protocol":1,"op":"configure","components":{"a":["--x=1"],"b":[],"c":["y"]}}`)
+	r.hear(event{Event: "configured"})
+	r.start("a")
+	r.start("b")
+	r.command("stop", "b")
+	r.hear(event{Event: "ended", Component: "b"})
+	r.daemon.Close()
+
+	r.connect()
+	r.command("hello", "")
+	r.hear(event{Event: "hello", Build: "b1", Pid: os.Getpid(), Components: map[string]state{
+		"a": {Arguments: []string{"--x=1"}, State: "running"},
+		"b": {Arguments: []string{}, State: "ended"},
+		"c": {Arguments: []string{"y"}, State: "configured"},
+	}})
+	r.say(`{"protocol":1,"op":"configure","components":{"a":["--x=1"],"b":[],"c":["y"]}}`)
+	r.hear(event{Event: "configured"})
+	r.start("a")
+	if r.concluded != 1 {
+		t.Fatal("concluded twice")
+	}
+	r.say(`{"protocol":1,"op":"configure","components":{"a":["--x=2"],"b":[],"c":["y"]}}`)
+	r.hear(event{Event: "refused", Op: "configure", Error: "already configured with other arguments"})
+	a.fail <- errors.New("the one that runs is the first one's")
+	r.hear(event{Event: "ended", Component: "a", Error: "the one that runs is the first one's"})
 	r.exits(1)
+}
+
+func TestNewestDaemonCounts(t *testing.T) {
+	r := commanded(t, map[string]Component{"a": newFake()})
+	older := *r
+	r.connect()
+	r.start("a")
+	older.isLeft()
+}
+
+func TestEndsWithoutADaemon(t *testing.T) {
+	t.Run("from the start", func(t *testing.T) {
+		newRig(t, 20*time.Millisecond, nil).exits(0)
+	})
+	t.Run("after one", func(t *testing.T) {
+		r := newRig(t, time.Second, nil)
+		r.connect()
+		r.command("hello", "")
+		r.hear(event{Event: "hello", Build: "b1", Pid: os.Getpid()})
+		r.daemon.Close()
+		r.exits(0)
+	})
+}
+
+func TestOtherProtocolIsRefused(t *testing.T) {
+	r := newRig(t, time.Hour, nil)
+	r.connect()
+	r.say(`{"protocol":2,"op":"end"}`)
+	r.hear(event{Event: "refused", Op: "end", Error: "protocol 2, this is 1"})
+	r.say(`{"op":"end"}`)
+	r.hear(event{Event: "refused", Op: "end", Error: "protocol 0, this is 1"})
+}
+
+func TestGarbageEndsTheConnectionOnly(t *testing.T) {
+	r := commanded(t, map[string]Component{"a": newFake()})
+	r.say("not json")
+	r.isLeft()
+	r.connect()
+	r.start("a")
 }

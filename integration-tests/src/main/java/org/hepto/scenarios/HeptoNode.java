@@ -193,6 +193,13 @@ public final class HeptoNode {
         return Integer.parseInt(host.ok("head -n 1 " + procs(leaf)));
     }
 
+    /** Pids and start times of the planes: the same text means that none was restarted. */
+    public String planes() {
+        return host.ok(
+                "for p in $(cat %s %s); do case $(cat /proc/$p/comm) in *-plane) echo $p $(cut -d' ' -f22 /proc/$p/stat);; esac; done"
+                        .formatted(procs("control-plane"), procs("node")));
+    }
+
     /** Waits until a plane has a process again after one was killed, whose pid is given. */
     void awaitAnotherPlane(String leaf, int killed) {
         await(
@@ -201,7 +208,8 @@ public final class HeptoNode {
                 () -> host.run("grep -qvx %d %s".formatted(killed, procs(leaf))).ok());
     }
 
-    private String procs(String leaf) {
+    /** The file with the processes of a leaf of the node's cgroup, as the host numbers them. */
+    String procs(String leaf) {
         return "/sys/fs/cgroup/hepto/hepto_%s/%s/cgroup.procs".formatted(host.name(), leaf);
     }
 

@@ -78,23 +78,63 @@ class ProcessKillTest {
 
     @Test
     @Order(3)
-    void daemonComesBackAndPodsAreUntouched() {
+    void nothingNoticesThatTheDaemonIsAway() {
         String servers = node.webServers();
+        String planes = node.planes();
+        assertThat(planes.lines()).as("planes").hasSize(2);
         int killed = node.daemon();
-        node.host().ok("kill -9 " + killed);
-        Unready unready = new Unready();
-        HeptoNode.await("the node and its pods to be Ready again", PATIENCE, () -> unready.over(node));
-        assertThat(unready.longest()).as("not Ready at a stretch").isLessThan(Duration.ofSeconds(60));
-        assertThat(node.daemon()).isNotEqualTo(killed);
-        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+        String init = initOf(killed);
+        // pid 1 starts no other daemon while it is stopped
+        node.host().ok("kill -STOP %s; kill -9 %d".formatted(init, killed));
+        try {
+            assertThat(node.kubectl("get --raw /readyz")).isEqualTo("ok");
+            node.kubectl("create configmap written-without-a-daemon");
+            user.serviceAnswersPod();
+            user.serviceAnswersHost();
+            user.dnsAnswers();
+        } finally {
+            node.host().ok("kill -CONT " + init);
+        }
         awaitAllReady();
-        HeptoNode.eventually("DNS to answer", user::dnsAnswers);
+        assertThat(node.daemon()).isNotEqualTo(killed);
+        assertThat(node.planes()).as("the planes").isEqualTo(planes);
+        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+        user.serviceAnswersPod();
+        user.dnsAnswers();
+        user.exec();
     }
 
     @Test
     @Order(4)
-    void daemonThatFailsUnexpectedlyIsStartedAgainAndPodsAreUntouched() {
+    void planeOfAnEarlierDaemonThatIsKilledComesBack() {
         String servers = node.webServers();
+        int killed = node.plane("node");
+        node.host().ok("kill -9 " + killed);
+        node.awaitAnotherPlane("node", killed);
+        assertThat(node.process().output()).contains("hepto init: the plane with pid ", "ended: signal SIGKILL");
+        awaitAllReady();
+        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+        HeptoNode.eventually("the Service to answer", user::serviceAnswersPod);
+    }
+
+    @Test
+    @Order(5)
+    void planeThatDoesNotAnswerIsReplacedByTheNextDaemon() {
+        String servers = node.webServers();
+        int nodePlane = node.plane("node");
+        int stopped = node.plane("control-plane");
+        node.host().ok("kill -STOP %d; kill -9 %d".formatted(stopped, node.daemon()));
+        node.awaitAnotherPlane("control-plane", stopped);
+        awaitAllReady();
+        assertThat(node.plane("node")).as("the node plane").isEqualTo(nodePlane);
+        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+    }
+
+    @Test
+    @Order(6)
+    void daemonThatFailsUnexpectedlyIsStartedAgainAndNothingNotices() {
+        String servers = node.webServers();
+        String planes = node.planes();
         int killed = node.daemon();
         // a directory that is not empty stands where the daemon wants its socket
         String socket = node.directory() + "/hepto.sock";
@@ -105,41 +145,26 @@ class ProcessKillTest {
                 () -> node.host()
                         .run("[ $(grep -c 'the daemon failed' %s/log/hepto.log) -ge 2 ]".formatted(node.directory()))
                         .ok());
-        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
         node.host().ok("rm -r " + socket);
         awaitAllReady();
+        assertThat(node.planes()).as("the planes").isEqualTo(planes);
         assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
-        HeptoNode.eventually("the Service to answer", user::serviceAnswersPod);
+        user.serviceAnswersPod();
     }
 
-    /** Looks at the Ready conditions of the Node and the pods, and remembers how long they were not True. */
-    private static final class Unready {
-        private static final String CONDITIONS =
-                "get nodes,pods -o " + "jsonpath='{.items[*].status.conditions[?(@.type==\"Ready\")].status}'";
-        private static final int STEADY = 15;
+    @Test
+    @Order(7)
+    void planesEndWhenNoDaemonComesBack() {
+        int killed = node.daemon();
+        String init = initOf(killed);
+        node.host().ok("kill -STOP %s; kill -9 %d".formatted(init, killed));
+        HeptoNode.await("the planes to end", PATIENCE, () -> node.planes().isEmpty());
+        node.host().ok("kill -CONT " + init);
+        awaitAllReady();
+    }
 
-        private long since;
-        private long longest;
-        private int steady;
-
-        boolean over(HeptoNode node) {
-            var seen = node.tryKubectl(CONDITIONS + " --request-timeout=10s");
-            long now = System.nanoTime();
-            // while the API does not answer nothing flaps: what counts is what it says of the node and the pods
-            if (seen.ok() && seen.output().contains("False")) {
-                since = since == 0 ? now : since;
-                longest = Math.max(longest, now - since);
-                steady = 0;
-            } else if (seen.ok()) {
-                since = 0;
-                steady++;
-            }
-            return steady >= STEADY;
-        }
-
-        Duration longest() {
-            return Duration.ofNanos(longest);
-        }
+    private String initOf(int daemon) {
+        return node.host().ok("cut -d' ' -f4 /proc/%d/stat".formatted(daemon));
     }
 
     /** Every unit ready again: the next kill starts from a whole node. */

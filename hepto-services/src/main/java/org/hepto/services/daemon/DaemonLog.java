@@ -12,19 +12,16 @@ import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.hepto.services.units.PlaneUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log files of a node, each bounded: {@code hepto.log} for the daemon, and one for each plane. By code, since
- * Logback's XML costs memory that a daemon keeps for ever.
+ * The daemon's log file, {@code hepto.log}, which is bounded; planes write their own. By code, since Logback's XML costs
+ * memory that a daemon keeps for ever.
  */
 final class DaemonLog {
     private static final String SIZE = "10MB";
     private static final int OLD_FILES = 2;
     private static final String OWN = "%d{ISO8601} %-5level %logger{0}: %msg%n%ex";
-    /** The lines of upstream have their own time. */
-    private static final String UPSTREAM = "%msg%n";
 
     private DaemonLog() {}
 
@@ -35,11 +32,6 @@ final class DaemonLog {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(file(context, directory, "hepto", OWN));
-        for (String plane : new String[] {PlaneUnit.CONTROL_PLANE.name(), PlaneUnit.NODE_PLANE.name()}) {
-            Logger logger = context.getLogger(plane);
-            logger.setAdditive(false);
-            logger.addAppender(file(context, directory, plane, UPSTREAM));
-        }
     }
 
     private static RollingFileAppender<ILoggingEvent> file(

@@ -20,7 +20,6 @@ import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.units.LeafMeter;
-import org.hepto.services.units.Leftovers;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.services.units.NodeReady;
 import org.slf4j.Logger;
@@ -68,19 +67,17 @@ public final class DaemonMain {
     }
 
     private void run() throws IOException, InterruptedException {
-        Leftovers.kill();
         UnitGraph graph = NodeGraph.of(node);
-        try (Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS))) {
-            daeman.addListener(this::report);
-            // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman)));
-            daeman.start();
-            try (ControlServer control = new ControlServer(node.paths().socket(), status(daeman), Time.system())) {
-                daeman.addListener(control::changed);
-                control.start();
-                daeman.awaitStopped();
-            }
+        // it is not closed when this process fails: the next daemon takes over what runs
+        Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS));
+        daeman.addListener(this::report);
+        // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman)));
+        daeman.start();
+        try (ControlServer control = new ControlServer(node.paths().socket(), status(daeman), Time.system())) {
+            daeman.addListener(control::changed);
+            control.start();
+            daeman.awaitStopped();
         }
     }
 

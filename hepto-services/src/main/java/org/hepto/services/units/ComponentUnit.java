@@ -74,7 +74,10 @@ abstract class ComponentUnit implements Unit<Nothing> {
     /** Returns its command line without the name. Other users can read it, so no secret stands in it. */
     abstract List<String> arguments();
 
-    /** Writes the files that the arguments name, and clears away what would be in its way. */
+    /**
+     * Writes the files that the arguments name, and clears away what would be in its way. Not called for a component that
+     * an earlier daemon has started.
+     */
     void writeFiles() throws IOException {}
 
     /**
@@ -92,7 +95,9 @@ abstract class ComponentUnit implements Unit<Nothing> {
     @Override
     public final Nothing start(UnitContext context) throws Exception {
         Plane running = context.get(planeKey);
-        writeFiles();
+        if (!running.runs(component)) {
+            writeFiles();
+        }
         running.start(component);
         plane = running;
         awaitReady(context);

@@ -12,18 +12,20 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Planes of a daemon that was killed: they end by themselves, but a new daemon does not wait for that. */
-public final class Leftovers {
+/**
+ * Planes of an earlier daemon that cannot be taken over: they end by themselves, but a new daemon does not wait for that.
+ */
+final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final int SECONDS = 10;
 
     private Leftovers() {}
 
-    /** Kills them and waits until their ports and files are free. */
-    public static void kill() throws IOException, InterruptedException {
+    /** Kills those of a name and waits until their ports and files are free. */
+    static void kill(String plane) throws IOException, InterruptedException {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (isPlane(process)) {
+                if (isPlane(process, plane)) {
                     end(Long.parseLong(process.getFileName().toString()));
                 }
             }
@@ -43,8 +45,8 @@ public final class Leftovers {
     }
 
     /** The mark alone would not do: shims inherit it. */
-    static boolean isPlane(Path process) {
-        return strings(process.resolve("environ")).stream().anyMatch(v -> v.startsWith(Plane.MARK + "="))
+    static boolean isPlane(Path process, String plane) {
+        return strings(process.resolve("environ")).contains(PlaneProcess.MARK + "=" + plane)
                 && strings(process.resolve("cmdline")).stream()
                         .skip(1)
                         .findFirst()

@@ -1,24 +1,30 @@
 package org.hepto.services.units;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hepto.daeman.Condition;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.selfcontain.CgroupLeaf;
+import org.hepto.services.node.Build;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.OperatorVariables;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream process as a unit: it is ready when it has taken the arguments of its components, and fails when any of
- * them ends. The components are units of their own that need it.
+ * them ends. The components are units of their own that need it. What an earlier daemon has left running is taken over if it
+ * fits, else ended.
  */
 public final class PlaneUnit implements Unit<Plane> {
     /** etcd, kube-apiserver, kube-controller-manager, kube-scheduler. */
@@ -28,6 +34,10 @@ public final class PlaneUnit implements Unit<Plane> {
     public static final UnitKey<Plane> NODE_PLANE = UnitKey.of("node-plane", Plane.class);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LISTENS = Duration.ofMillis(50);
+
+    /** In the container, whose /run goes with it. */
+    private static final Path SOCKETS = Path.of("/run/hepto");
 
     private final UnitKey<Plane> key;
     private final UnitKey<?> certificates;
@@ -65,21 +75,69 @@ public final class PlaneUnit implements Unit<Plane> {
 
     @Override
     public Plane start(UnitContext context) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(node.jar().toString(), "plane");
-        builder.environment().clear();
-        builder.environment().putAll(environment(System.getenv()));
-        Process process = builder.start();
-        Plane started = new Plane(key.name(), process, context::failed);
-        plane = started;
-        // before it has a command: little of its memory is charged elsewhere
-        Files.writeString(
-                Path.of("/sys/fs/cgroup", leaf(), "cgroup.procs"),
-                Long.toString(process.pid()),
-                StandardOpenOption.WRITE);
         Map<String, List<String>> arguments = new LinkedHashMap<>();
         components.forEach(c -> arguments.put(c.component(), c.arguments()));
-        context.await("the process to take its arguments", started.configure(arguments), PATIENCE);
-        return started;
+        Plane running = new Takeover(key.name(), socket(), log(), context)
+                .of(Build.current().id(), arguments);
+        if (running == null) {
+            Leftovers.kill(key.name());
+            running = launch(context);
+        }
+        plane = running;
+        // one that is taken over may not have got there
+        enterLeaf(running.pid());
+        context.await("the process to take its arguments", running.configure(arguments), PATIENCE);
+        return running;
+    }
+
+    private Plane launch(UnitContext context) throws Exception {
+        Files.createDirectories(
+                SOCKETS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        List<String> command = List.of(
+                node.jar().toString(),
+                "plane",
+                "--socket=" + socket(),
+                "--log=" + log(),
+                "--build=" + Build.current().id());
+        PlaneProcess process = PlaneProcess.launch(command, environment(System.getenv()), log());
+        try {
+            // at once: little of its memory is charged elsewhere
+            enterLeaf(process.pid());
+            PlaneLine line = connect(context, process);
+            return new Plane(key.name(), line, process, context::failed);
+        } catch (Exception e) {
+            process.kill();
+            throw e;
+        }
+    }
+
+    private void enterLeaf(long pid) throws IOException {
+        Files.writeString(
+                Path.of("/sys/fs/cgroup", leaf(), "cgroup.procs"), Long.toString(pid), StandardOpenOption.WRITE);
+    }
+
+    private PlaneLine connect(UnitContext context, PlaneProcess process) throws IOException, InterruptedException {
+        AtomicReference<@Nullable PlaneLine> line = new AtomicReference<>();
+        Condition listens = Condition.poll("the process to listen on " + socket(), LISTENS, () -> {
+            if (process.alive()) {
+                line.set(PlaneLine.connect(socket()));
+            }
+            return true;
+        });
+        context.await(listens, PATIENCE);
+        PlaneLine connected = line.get();
+        if (connected == null) {
+            throw new IOException(process.death());
+        }
+        return connected;
+    }
+
+    private Path socket() {
+        return SOCKETS.resolve(key.name() + ".sock");
+    }
+
+    private Path log() {
+        return node.paths().logs().resolve(key.name() + ".log");
     }
 
     /**
@@ -99,7 +157,7 @@ public final class PlaneUnit implements Unit<Plane> {
         if (debug != null) {
             variables.put("GODEBUG", debug);
         }
-        variables.put(Plane.MARK, key.name());
+        variables.put(PlaneProcess.MARK, key.name());
         return variables;
     }
 

@@ -14,6 +14,8 @@ class LeftoversTest {
     @SuppressWarnings("NullAway.Init")
     Path proc;
 
+    private static final String NAME = "node-plane";
+
     private Path process(String environment, String commandLine) throws IOException {
         Path process = Files.createTempDirectory(proc, "process");
         Files.writeString(process.resolve("environ"), environment);
@@ -23,25 +25,34 @@ class LeftoversTest {
 
     @Test
     void markedPlaneIsRecognised() throws IOException {
-        assertThat(Leftovers.isPlane(process("PATH=/bin\0_HEPTO_PLANE=node-plane\0", "/v/hepto.jar\0plane\0")))
+        assertThat(Leftovers.isPlane(process("PATH=/bin\0_HEPTO_PLANE=node-plane\0", "/v/hepto.jar\0plane\0"), NAME))
                 .isTrue();
+    }
+
+    @Test
+    void planeOfAnotherNameIsLeftAlone() throws IOException {
+        assertThat(Leftovers.isPlane(process("_HEPTO_PLANE=control-plane\0", "/v/hepto.jar\0plane\0"), NAME))
+                .isFalse();
     }
 
     // a shim is a child of the plane, and pods must live on
     @Test
     void shimThatInheritedTheMarkIsLeftAlone() throws IOException {
         String environment = "PATH=/bin\0_HEPTO_PLANE=node-plane\0";
-        assertThat(Leftovers.isPlane(process(environment, "/v/bin/containerd-shim-runc-v2\0-namespace\0k8s.io\0")))
+        assertThat(Leftovers.isPlane(
+                        process(environment, "/v/bin/containerd-shim-runc-v2\0-namespace\0k8s.io\0"), NAME))
                 .isFalse();
-        assertThat(Leftovers.isPlane(process(environment, "plane\0"))).isFalse();
+        assertThat(Leftovers.isPlane(process(environment, "plane\0"), NAME)).isFalse();
     }
 
     @Test
     void strangersAreLeftAlone() throws IOException {
-        assertThat(Leftovers.isPlane(process("X_HEPTO_PLANE=a\0", "/v/hepto.jar\0plane\0")))
+        assertThat(Leftovers.isPlane(process("X_HEPTO_PLANE=node-plane\0", "/v/hepto.jar\0plane\0"), NAME))
                 .isFalse();
-        assertThat(Leftovers.isPlane(process("", "/v/hepto.jar\0plane\0"))).isFalse();
-        assertThat(Leftovers.isPlane(process("_HEPTO_PLANE=a\0", ""))).isFalse();
-        assertThat(Leftovers.isPlane(proc.resolve("gone"))).isFalse();
+        assertThat(Leftovers.isPlane(process("", "/v/hepto.jar\0plane\0"), NAME))
+                .isFalse();
+        assertThat(Leftovers.isPlane(process("_HEPTO_PLANE=node-plane\0", ""), NAME))
+                .isFalse();
+        assertThat(Leftovers.isPlane(proc.resolve("gone"), NAME)).isFalse();
     }
 }

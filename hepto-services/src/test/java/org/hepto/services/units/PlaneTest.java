@@ -3,117 +3,110 @@ package org.hepto.services.units;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A plane against shell scripts that speak the upstream process's protocol. */
+/** A plane against a socket that speaks its protocol and a process that stands for it. */
 @Timeout(30)
 class PlaneTest {
-    /** Obeys as the upstream process does: a component can be started once. */
-    private static final String OBEDIENT = """
-            started=
-            while read -r command; do
-              case $command in
-                *'"configure"'*) echo '{"event":"configured"}' ;;
-                *'"start"'*)
-                  if [ -n "$started" ]; then
-                    echo '{"event":"refused","component":"etcd","error":"already started"}'
-                  else
-                    started=1
-                    echo '{"event":"started","component":"etcd"}'
-                  fi ;;
-                *'"stop"'*)
-                  if [ -n "$started" ]; then
-                    echo '{"event":"ended","component":"etcd"}'
-                  else
-                    echo '{"event":"refused","component":"etcd","error":"not running"}'
-                  fi ;;
-              esac
-            done
-            """;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
 
     private final BlockingQueue<Throwable> deaths = new LinkedBlockingQueue<>();
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("test-plane");
 
-    @BeforeEach
-    void listen() {
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        log.list = new CopyOnWriteArrayList<>(); // read while others append
-        log.start();
-        logger.addAppender(log);
-    }
+    @SuppressWarnings("NullAway.Init")
+    private PlaneProcess process;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakePlane fake;
 
     @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
+    void end() throws IOException {
+        process.kill();
+        fake.close();
     }
 
-    private Plane plane(String script) throws IOException {
-        return new Plane("test-plane", new ProcessBuilder("sh", "-c", script).start(), deaths::add);
+    private Plane plane(String script, Function<String, List<String>> answers) throws IOException {
+        process = PlaneProcess.launch(List.of("sh", "-c", script), Map.of(), directory.resolve("plane.log"));
+        fake = new FakePlane(directory.resolve("plane.sock"), answers);
+        return new Plane("test-plane", PlaneLine.connect(directory.resolve("plane.sock")), process, deaths::add);
     }
 
-    private List<String> logged() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    private static String event(String name, String more) {
+        return "{\"protocol\":1,\"event\":\"%s\"%s}".formatted(name, more);
+    }
+
+    /** Obeys as the upstream process does, but for its end. */
+    private List<String> obey(String command) {
+        if (command.contains("\"configure\"")) {
+            return List.of(event("configured", ""));
+        }
+        if (command.contains("\"start\"")) {
+            return List.of(event("started", ",\"component\":\"etcd\""));
+        }
+        if (command.contains("\"stop\"")) {
+            return List.of(event("ended", ",\"component\":\"etcd\""));
+        }
+        process.kill();
+        return List.of("bye");
     }
 
     @Test
     void argumentsAreGivenOnOneLine() throws Exception {
-        String script = """
-                read -r command
-                [ "$command" = '{"op":"configure","components":{"etcd":["--a=b\\"c"]}}' ] || exit 3
-                echo '{"event":"configured"}'
-                read -r end
-                """;
-        try (Plane plane = plane(script)) {
+        try (Plane plane = plane("exec sleep 60", this::obey)) {
             plane.configure(Map.of("etcd", List.of("--a=b\"c"))).get(10, TimeUnit.SECONDS);
         }
+        assertThat(fake.heard)
+                .containsExactly(
+                        "{\"op\":\"configure\",\"components\":{\"etcd\":[\"--a=b\\\"c\"]},\"protocol\":1}",
+                        "{\"op\":\"end\",\"protocol\":1}");
         assertThat(deaths).isEmpty();
     }
 
     @Test
     void refusedArgumentsAreAFailureThatNamesTheComponent() throws Exception {
-        String script = """
-                read -r command
-                echo '{"event":"refused","component":"kubelet","error":"unknown flag: --x"}'
-                read -r end
-                """;
-        try (Plane plane = plane(script)) {
-            assertThatThrownBy(() -> plane.configure(Map.of()).get(10, TimeUnit.SECONDS))
-                    .rootCause()
-                    .hasMessage("kubelet refused: unknown flag: --x");
-        }
+        String refused = ",\"op\":\"configure\",\"component\":\"kubelet\",\"error\":\"unknown flag: --x\"";
+        Plane plane = plane("exec sleep 60", command -> List.of(event("refused", refused)));
+        assertThatThrownBy(() -> plane.configure(Map.of()).get(10, TimeUnit.SECONDS))
+                .rootCause()
+                .hasMessage("kubelet refused: unknown flag: --x");
+        plane.abandon();
+        assertThat(deaths).isEmpty();
     }
 
     @Test
-    void processThatDoesNotStartIsAFailureOfTheConfiguration() throws Exception {
-        try (Plane plane = plane("exit 3")) {
-            assertThatThrownBy(() -> plane.configure(Map.of()).get(10, TimeUnit.SECONDS))
-                    .isInstanceOfAny(IOException.class, ExecutionException.class);
-        }
-        assertThat(deaths.take()).hasMessage("the process ended, exit code 3");
+    void whatRunsIsTold() throws Exception {
+        String state =
+                ",\"build\":\"b1\",\"pid\":7,\"components\":{\"etcd\":{\"arguments\":[\"-x\"],\"state\":\"running\"}}";
+        Plane plane = plane("exec sleep 60", command -> List.of(event("hello", state)));
+        assertThat(plane.hello().get(10, TimeUnit.SECONDS))
+                .isEqualTo(new PlaneHello("b1", 7, Map.of("etcd", new PlaneHello.Component(List.of("-x"), "running"))));
+        plane.abandon();
+        assertThat(process.alive()).isTrue();
+    }
+
+    @Test
+    void lineOfAnotherProtocolIsTheEndOfTheConnection() throws Exception {
+        Plane plane = plane("exec sleep 60", command -> List.of("{\"protocol\":2,\"event\":\"hello\"}"));
+        process.kill();
+        assertThatThrownBy(() -> plane.hello().get(10, TimeUnit.SECONDS)).hasMessageContaining("signal 9");
     }
 
     @Test
     void stopIsDoneWhenTheComponentHasEnded() throws Exception {
-        try (Plane plane = plane(OBEDIENT)) {
-            plane.configure(Map.of()).get(10, TimeUnit.SECONDS);
+        try (Plane plane = plane("exec sleep 60", this::obey)) {
             plane.start("etcd");
             plane.stop("etcd").get(10, TimeUnit.SECONDS);
         }
@@ -122,99 +115,80 @@ class PlaneTest {
 
     @Test
     void stopOfWhatDoesNotRunIsDone() throws Exception {
-        try (Plane plane = plane(OBEDIENT)) {
-            plane.configure(Map.of()).get(10, TimeUnit.SECONDS);
-            plane.stop("etcd").get(10, TimeUnit.SECONDS);
-        }
+        String refused = ",\"op\":\"stop\",\"component\":\"etcd\",\"error\":\"not running\"";
+        Plane plane = plane("exec sleep 60", command -> List.of(event("refused", refused)));
+        plane.stop("etcd").get(10, TimeUnit.SECONDS);
+        plane.abandon();
         assertThat(deaths).isEmpty();
     }
 
     @Test
     void stopAfterTheEndIsDone() throws Exception {
-        try (Plane plane = plane("exit 0")) {
-            deaths.take();
-            plane.stop("etcd").get(10, TimeUnit.SECONDS);
-        }
+        Plane plane = plane("exit 0", command -> List.of("bye"));
+        plane.start("etcd");
+        deaths.take();
+        plane.stop("etcd").get(10, TimeUnit.SECONDS);
     }
 
     // upstream code cannot be started twice in one process, so the plane's unit has to make another one
     @Test
-    void secondStartOfAComponentEndsThePlane() throws Exception {
-        try (Plane plane = plane(OBEDIENT)) {
-            plane.configure(Map.of()).get(10, TimeUnit.SECONDS);
-            plane.start("etcd");
-            plane.stop("etcd").get(10, TimeUnit.SECONDS);
-            plane.start("etcd");
-            assertThat(deaths.take()).hasMessage("etcd refused: already started");
-        }
+    void refusedStartEndsThePlane() throws Exception {
+        String refused = ",\"op\":\"start\",\"component\":\"etcd\",\"error\":\"already started\"";
+        Plane plane = plane("exec sleep 60", command -> List.of(event("refused", refused)));
+        plane.start("etcd");
+        assertThat(deaths.take()).hasMessage("etcd refused: already started");
+        plane.abandon();
         assertThat(deaths).as("told once").isEmpty();
     }
 
     @Test
     void componentThatEndsUnaskedIsToldOnceWithItsReason() throws Exception {
-        String script = """
-                read -r command
-                echo '{"event":"ended","component":"etcd","error":"no space left"}'
-                exit 1
-                """;
-        try (Plane plane = plane(script)) {
-            plane.start("etcd");
-            assertThat(deaths.take()).hasMessage("etcd ended: no space left");
-            plane.stop("etcd").get(10, TimeUnit.SECONDS);
-        }
+        String ended = ",\"component\":\"etcd\",\"error\":\"no space left\"";
+        Plane plane = plane("exit 1", command -> List.of(event("ended", ended), "bye"));
+        plane.start("etcd");
+        assertThat(deaths.take()).hasMessage("etcd ended: no space left");
+        plane.stop("etcd").get(10, TimeUnit.SECONDS);
         assertThat(deaths).as("told once").isEmpty();
     }
 
     @Test
-    void killedProcessIsToldWithItsSignal() throws Exception {
-        try (Plane plane = plane("kill -9 $$")) {
-            assertThat(deaths.take()).hasMessage("the process ended, signal 9");
-            assertThat(plane.pid()).isPositive();
-        }
+    void deadProcessIsToldWithItsLastWords() throws Exception {
+        String script =
+                "echo 'plane: x started, pid '$$; echo 'F1126 07:00:00.0 7 main.go:1] cannot go on'; kill -9 $$";
+        Plane plane = plane(script, command -> List.of("bye"));
+        plane.start("etcd");
+        assertThat(deaths.take()).hasMessage("the process ended, signal 9: F1126 07:00:00.0 7 main.go:1] cannot go on");
     }
 
     @Test
-    void anExitCodeAboveAllSignalsIsNone() throws Exception {
-        try (Plane plane = plane("exit 255")) {
-            assertThat(deaths.take()).hasMessage("the process ended, exit code 255");
-            assertThat(plane.pid()).isPositive();
-        }
+    void deadProcessOfAnEarlierDaemonIsTold() throws Exception {
+        Plane plane = plane("exec sleep 60", command -> List.of("bye"));
+        plane.is(PlaneProcess.running(process.pid(), directory.resolve("none.log")));
+        process.kill();
+        plane.start("etcd");
+        assertThat(deaths.take()).hasMessage("the process ended");
     }
 
     @Test
-    void endOfInputEndsTheProcess() throws Exception {
-        Process process = new ProcessBuilder("cat").start();
-        new Plane("test-plane", process, deaths::add).close();
-        assertThat(process.isAlive()).isFalse();
-        assertThat(process.exitValue()).isZero();
+    void processThatHangsUpIsKilled() throws Exception {
+        Plane plane = plane("exec sleep 60", command -> List.of("bye"));
+        plane.start("etcd");
+        assertThat(deaths.take()).hasMessage("the process ended, signal 9");
+    }
+
+    @Test
+    void processThatDoesNotEndIsKilled() throws Exception {
+        plane("exec sleep 60", command -> List.of()).close();
+        assertThat(process.alive()).isFalse();
         assertThat(deaths).isEmpty();
     }
 
     @Test
-    void processThatIgnoresTheEndOfInputIsKilled() throws Exception {
-        Process process = new ProcessBuilder("sleep", "60").start();
-        new Plane("test-plane", process, deaths::add).close();
-        assertThat(process.isAlive()).isFalse();
-        assertThat(logged()).containsExactly("did not end within 6 s, killed");
-        assertThat(deaths).isEmpty();
-    }
-
-    @Test
-    void whatIsNoEventGoesToTheLog() throws Exception {
-        String script = """
-                echo 'a line for people {}' >&2
-                echo 'printed by a library'
-                echo '42'
-                echo ''
-                echo '{"event":"configured"}'
-                read -r end
-                """;
-        try (Plane plane = plane(script)) {
-            plane.configure(Map.of()).get(10, TimeUnit.SECONDS);
-        }
-        while (logged().size() < 3) {
-            Thread.sleep(10); // the log has a thread of its own
-        }
-        assertThat(logged()).contains("a line for people {}", "printed by a library", "42");
+    void childHoldsNothingOfItsParent() throws Exception {
+        Plane plane = plane("ls -l /proc/$$/fd; exec sleep 60", this::obey);
+        plane.close();
+        assertThat(Files.readString(directory.resolve("plane.log")))
+                .contains("0 -> /dev/null", "1 -> " + directory.resolve("plane.log"), "2 -> ")
+                .doesNotContain("pipe:", "socket:");
     }
 }

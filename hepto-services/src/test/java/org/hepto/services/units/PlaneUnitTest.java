@@ -35,6 +35,6 @@ class PlaneUnitTest {
         assertThat(plane.environment(daemons))
                 .containsEntry("GODEBUG", "asyncpreemptoff=1")
                 .containsEntry("HEPTO_VANILLA", "1")
-                .containsOnlyKeys("PATH", "HOME", "GOGC", "GODEBUG", "HEPTO_VANILLA", Plane.MARK);
+                .containsOnlyKeys("PATH", "HOME", "GOGC", "GODEBUG", "HEPTO_VANILLA", PlaneProcess.MARK);
     }
 }
