@@ -3,6 +3,7 @@ package org.hepto.services.daemon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hepto.daeman.Daeman;
@@ -22,6 +23,7 @@ import org.hepto.services.node.NodePaths;
 import org.hepto.services.units.LeafMeter;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.services.units.NodeReady;
+import org.hepto.services.units.PlaneUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class DaemonMain {
     private final Node node;
     private final AtomicBoolean goingDown = new AtomicBoolean();
     private final long started = System.nanoTime();
+    private final List<AutoCloseable> planes = PlaneUnit.hold();
 
     private DaemonMain(Node node) {
         this.node = node;
@@ -67,6 +70,7 @@ public final class DaemonMain {
     }
 
     private void run() throws IOException, InterruptedException {
+        LOG.info("planes that run: {}", planes.size());
         UnitGraph graph = NodeGraph.of(node);
         // it is not closed when this process fails: the next daemon takes over what runs
         Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS));

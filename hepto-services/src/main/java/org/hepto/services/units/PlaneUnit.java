@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.hepto.services.node.Build;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.OperatorVariables;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An upstream process as a unit: it is ready when it has taken the arguments of its components, and fails when any of
@@ -33,6 +36,7 @@ public final class PlaneUnit implements Unit<Plane> {
     /** containerd, kubelet, kube-proxy, CoreDNS. */
     public static final UnitKey<Plane> NODE_PLANE = UnitKey.of("node-plane", Plane.class);
 
+    private static final Logger LOG = LoggerFactory.getLogger(PlaneUnit.class);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LISTENS = Duration.ofMillis(50);
 
@@ -56,6 +60,22 @@ public final class PlaneUnit implements Unit<Plane> {
     @Override
     public UnitKey<Plane> key() {
         return key;
+    }
+
+    /**
+     * Connects to the planes that an earlier daemon has left, so that they do not end while the units before them start.
+     * Each hangs up when its unit takes it over.
+     */
+    public static List<AutoCloseable> hold() {
+        List<AutoCloseable> held = new ArrayList<>();
+        for (UnitKey<Plane> plane : List.of(CONTROL_PLANE, NODE_PLANE)) {
+            try {
+                held.add(PlaneLine.connect(socket(plane)));
+            } catch (IOException none) {
+                LOG.debug("{} does not run", plane.name(), none);
+            }
+        }
+        return held;
     }
 
     /** The cgroup of its process, below the container's. */
@@ -111,9 +131,10 @@ public final class PlaneUnit implements Unit<Plane> {
         }
     }
 
+    /** Moves the process into its cgroup. */
     private void enterLeaf(long pid) throws IOException {
-        Files.writeString(
-                Path.of("/sys/fs/cgroup", leaf(), "cgroup.procs"), Long.toString(pid), StandardOpenOption.WRITE);
+        Path leaf = Path.of("/sys/fs/cgroup", leaf());
+        Files.writeString(leaf.resolve("cgroup.procs"), Long.toString(pid), StandardOpenOption.WRITE);
     }
 
     private PlaneLine connect(UnitContext context, PlaneProcess process) throws IOException, InterruptedException {
@@ -133,7 +154,11 @@ public final class PlaneUnit implements Unit<Plane> {
     }
 
     private Path socket() {
-        return SOCKETS.resolve(key.name() + ".sock");
+        return socket(key);
+    }
+
+    private static Path socket(UnitKey<Plane> plane) {
+        return SOCKETS.resolve(plane.name() + ".sock");
     }
 
     private Path log() {
