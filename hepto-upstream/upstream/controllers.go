@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"k8s.io/client-go/tools/cache"
+	"k8s.io/component-base/configz"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	controllermanageroptions "k8s.io/kubernetes/cmd/kube-controller-manager/app/options"
 	kubescheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
@@ -16,9 +17,13 @@ import (
 
 // controllerManager does what RunE of kube-controller-manager's app/controllermanager.go does, without its signals.
 // It ends the process when it loses its lease, so it is to be run with --leader-elect=false on a single master.
+//
+// It can be run again: what it registers for the process, once, is given back. Of its informers' name, which it does not
+// hand out, that is done at the next run, for all components; the others lose the metrics of their informers, no more.
 type controllerManager struct {
 	globals *kubeGlobals
 	options *controllermanageroptions.KubeControllerManagerOptions
+	ran     bool
 }
 
 func (c *controllerManager) Configure(args []string) (err error) {
@@ -41,10 +46,18 @@ func (c *controllerManager) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer configz.Delete(controllermanager.ConfigzName)
+	if c.ran {
+		cache.ResetInformerNamesForTesting()
+	}
+	c.ran = true
 	return controllermanager.Run(ctx, config.Complete())
 }
 
-// scheduler does what runCommand of kube-scheduler's app/server.go does, without its signals.
+// Restartable makes its failure its own.
+func (c *controllerManager) Restartable() {}
+
+// scheduler does what runCommand of kube-scheduler's app/server.go does, without its signals. It can be run again.
 type scheduler struct {
 	globals *kubeGlobals
 	options *kubescheduleroptions.Options
@@ -59,9 +72,14 @@ func (s *scheduler) Run(ctx context.Context) (err error) {
 	if s.options.InformerName, err = cache.NewInformerName("kube-scheduler"); err != nil {
 		return err
 	}
+	defer s.options.InformerName.Release()
 	config, sched, err := kubescheduler.Setup(ctx, s.options)
 	if err != nil {
 		return err
 	}
+	defer configz.Delete("componentconfig")
 	return kubescheduler.Run(ctx, config, sched)
 }
+
+// Restartable makes its failure its own.
+func (s *scheduler) Restartable() {}

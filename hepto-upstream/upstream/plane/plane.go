@@ -11,6 +11,7 @@
 //	-> {"op":"start","component":"etcd"}                               <- {"event":"started","component":"etcd"}
 //	-> {"op":"stop","component":"etcd"}                                <- {"event":"ended","component":"etcd"}
 //	   (it ended by itself; the process exits 1)                       <- {"event":"ended","component":"etcd","error":"…"}
+//	   (it ended by itself and can be started again)                   <- {"event":"ended","component":"kube-scheduler","error":"…","again":true}
 //	-> {"op":"end"}                                                    (stops all, the latest first; the process exits 0)
 //
 // The same arguments again are configured, and what runs is started, so that a new daemon may say the same as the old one.
@@ -33,6 +34,13 @@ type Component interface {
 	Configure(args []string) error
 	// Run returns when ctx is done and the component has been put away, or when it failed.
 	Run(ctx context.Context) error
+}
+
+// Restartable is a component whose failure leaves the others alone, because its packages can be run again in the process:
+// after Configure, with the same arguments.
+type Restartable interface {
+	Component
+	Restartable()
 }
 
 // Plane holds the components and what it takes to command them.

@@ -219,6 +219,50 @@ func TestComponentIsStartedOnce(t *testing.T) {
 	r.hear(event{Event: "refused", Op: "stop", Component: "a", Error: "not running"})
 }
 
+// again is a fake that can be run again.
+type again struct{ *fake }
+
+func (again) Restartable() {}
+
+func TestFailureOfARestartableComponentLeavesTheOthersAlone(t *testing.T) {
+	a := again{newFake()}
+	r := commanded(t, map[string]Component{"a": a, "b": newFake()})
+	r.start("a")
+	r.start("b")
+	for range 2 {
+		a.args = nil
+		a.fail <- errors.New("no health")
+		r.hear(event{Event: "ended", Component: "a", Error: "no health", Again: true})
+		r.command("stop", "a")
+		r.hear(event{Event: "refused", Op: "stop", Component: "a", Error: "not running"})
+		r.start("a")
+		if a.args == nil {
+			t.Fatal("not configured again")
+		}
+	}
+	r.command("stop", "a")
+	r.hear(event{Event: "ended", Component: "a"})
+	r.start("a")
+	r.command("end", "")
+	r.hear(event{Event: "ended", Component: "a"})
+	r.hear(event{Event: "ended", Component: "b"})
+	r.exits(0)
+}
+
+func TestNextDaemonMayStartWhatHasFailed(t *testing.T) {
+	a := again{newFake()}
+	r := commanded(t, map[string]Component{"a": a})
+	r.start("a")
+	a.fail <- errors.New("no health")
+	r.hear(event{Event: "ended", Component: "a", Error: "no health", Again: true})
+	r.connect()
+	r.command("hello", "")
+	r.hear(event{Event: "hello", Build: "b1", Pid: os.Getpid(), Components: map[string]state{
+		"a": {Arguments: []string{}, State: "configured"},
+	}})
+	r.start("a")
+}
+
 func TestEndStopsEverythingInReverse(t *testing.T) {
 	r := commanded(t, map[string]Component{"a": newFake(), "b": newFake(), "c": newFake()})
 	for _, name := range []string{"b", "c", "a"} {

@@ -28,6 +28,7 @@ type event struct {
 	Op         string           `json:"op,omitempty"`
 	Component  string           `json:"component,omitempty"`
 	Error      string           `json:"error,omitempty"`
+	Again      bool             `json:"again,omitempty"`
 	Build      string           `json:"build,omitempty"`
 	Pid        int              `json:"pid,omitempty"`
 	Components map[string]state `json:"components,omitempty"`

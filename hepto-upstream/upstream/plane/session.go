@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// life of a component that was started; it has one only, upstream code cannot be started twice in one process.
+// life of a component that was started; it has one only unless it is Restartable.
 type life struct {
 	cancel  context.CancelFunc
 	stopped bool
@@ -113,7 +113,7 @@ func (s *session) hello() {
 
 func (s *session) stateOf(name string) string {
 	switch l := s.lives[name]; {
-	case l == nil:
+	case l == nil, l.over && s.restartable(name):
 		return "configured"
 	case l.over || l.stopped:
 		return "ended"
@@ -162,19 +162,40 @@ func (s *session) start(c command) {
 		s.refuse(c, errors.New("already started"))
 		return
 	case "configured":
-		ctx, cancel := context.WithCancel(context.Background())
-		s.lives[name] = &life{cancel: cancel}
-		s.started = append(s.started, name)
-		go func() {
-			s.ends <- end{name, run(ctx, s.plane.Components[name])}
-		}()
+		if err := s.live(name); err != nil {
+			s.refuse(c, err)
+			return
+		}
 	}
 	s.emit(event{Event: "started", Component: name})
 }
 
+// live runs a component, with options as fresh as those of its first run.
+func (s *session) live(name string) error {
+	component := s.plane.Components[name]
+	if s.lives[name] != nil {
+		if err := component.Configure(s.configured[name]); err != nil {
+			return err
+		}
+		s.started = slices.DeleteFunc(s.started, func(other string) bool { return other == name })
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.lives[name] = &life{cancel: cancel}
+	s.started = append(s.started, name)
+	go func() {
+		s.ends <- end{name, run(ctx, component)}
+	}()
+	return nil
+}
+
+func (s *session) restartable(name string) bool {
+	_, yes := s.plane.Components[name].(Restartable)
+	return yes
+}
+
 func (s *session) stop(c command) {
 	l := s.lives[c.Component]
-	if l == nil || l.stopped {
+	if l == nil || l.stopped || l.over {
 		s.refuse(c, errors.New("not running"))
 		return
 	}
@@ -182,10 +203,11 @@ func (s *session) stop(c command) {
 	l.cancel()
 }
 
-// ended tells about the end of a component and whether that end was asked for.
+// ended tells about the end of a component and whether the others go on: that end was asked for, or it can be run again.
 func (s *session) ended(e end) bool {
 	l := s.lives[e.component]
 	l.over = true
+	l.cancel() // one that has failed may have left something that waits for this
 	if l.stopped {
 		s.emit(event{Event: "ended", Component: e.component})
 		return true
@@ -194,8 +216,9 @@ func (s *session) ended(e end) bool {
 		e.err = errEnded
 	}
 	say("%s ended: %s", e.component, oneLine(e.err))
-	s.emit(event{Event: "ended", Component: e.component, Error: oneLine(e.err)})
-	return false
+	again := s.restartable(e.component)
+	s.emit(event{Event: "ended", Component: e.component, Error: oneLine(e.err), Again: again})
+	return again
 }
 
 // stopAll stops what still runs, the latest first, and takes no longer than the grace. All at once would be slower: the

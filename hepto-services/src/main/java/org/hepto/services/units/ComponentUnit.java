@@ -3,9 +3,11 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
@@ -38,6 +40,7 @@ abstract class ComponentUnit implements Unit<Nothing> {
     private final String component;
     private final Node node;
     private @Nullable Plane plane;
+    private volatile boolean failed;
 
     /** @param component its name in the upstream ELF */
     ComponentUnit(UnitKey<Nothing> key, UnitKey<Plane> planeKey, String component, Node node) {
@@ -92,16 +95,34 @@ abstract class ComponentUnit implements Unit<Nothing> {
     /** Returns when the component serves. */
     abstract void awaitReady(UnitContext context) throws Exception;
 
+    /** What to wait for before it is started again after a failure of its own; by default nothing. */
+    Optional<Condition> afterFailure(UnitContext context) throws Exception {
+        return Optional.empty();
+    }
+
     @Override
     public final Nothing start(UnitContext context) throws Exception {
         Plane running = context.get(planeKey);
-        if (!running.runs(component)) {
-            writeFiles();
+        Optional<Condition> before = failed ? afterFailure(context) : Optional.empty();
+        if (before.isPresent()) {
+            context.await(before.get(), PATIENCE);
         }
-        running.start(component);
-        plane = running;
-        awaitReady(context);
-        return Nothing.NOTHING;
+        failed = false;
+        try {
+            if (!running.runs(component)) {
+                writeFiles();
+            }
+            running.start(component, cause -> {
+                failed = true;
+                context.failed(cause);
+            });
+            plane = running;
+            awaitReady(context);
+            return Nothing.NOTHING;
+        } catch (IOException | RuntimeException e) {
+            failed = true;
+            throw e;
+        }
     }
 
     @Override

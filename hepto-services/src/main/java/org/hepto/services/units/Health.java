@@ -9,10 +9,13 @@ import java.time.Duration;
 import org.hepto.daeman.Condition;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.daeman.UnitContext;
+import org.hepto.services.node.Node;
 
 /** Health endpoints of components on loopback. */
 public final class Health {
     private static final Duration REQUEST = Duration.ofSeconds(3);
+    private static final Duration STEADY = Duration.ofSeconds(10);
 
     private Health() {}
 
@@ -30,6 +33,15 @@ public final class Health {
                         .sslContext(tls.context())
                         .build(),
                 url);
+    }
+
+    /**
+     * That the apiserver has been ready for ten seconds. On a host that has no time it is ready for moments only, and what
+     * starts then gives up.
+     */
+    static Condition steadyApi(Node node, UnitContext context) throws IOException {
+        Condition ready = https(node.apiUrl() + "/readyz", node.pki());
+        return new HeldCondition(ready, STEADY, context.time());
     }
 
     private static Condition condition(HttpClient client, String url) {

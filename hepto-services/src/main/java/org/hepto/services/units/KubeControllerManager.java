@@ -3,6 +3,8 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -67,6 +69,11 @@ final class KubeControllerManager extends ComponentUnit {
     @Override
     public List<UnitKey<?>> needs() {
         return List.of(PlaneUnit.CONTROL_PLANE, KubeApiserver.KEY);
+    }
+
+    @Override
+    Optional<Condition> afterFailure(UnitContext context) throws Exception {
+        return Optional.of(Health.steadyApi(node(), context));
     }
 
     @Override

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An upstream process, commanded over its socket: configure, start, stop. When a component ends by itself the whole process
- * does. It lives on when this daemon dies, and ends when none has come back for a minute. Any thread may command it.
+ * does, unless the component can be started again in it. It lives on when this daemon dies, and ends when none has come back for a minute. Any thread may command it.
  */
 final class Plane implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(6);
@@ -29,6 +29,7 @@ final class Plane implements AutoCloseable {
     private final CompletableFuture<Void> configured = new CompletableFuture<>();
     private final Map<String, CompletableFuture<Void>> stopping = new ConcurrentHashMap<>();
     private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Map<String, Consumer<Throwable>> failures = new ConcurrentHashMap<>();
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile @Nullable PlaneProcess process;
     private volatile boolean closing;
@@ -75,8 +76,14 @@ final class Plane implements AutoCloseable {
         return configured;
     }
 
-    /** Starts a component, or leaves it alone if it runs. */
-    void start(String component) throws IOException {
+    /**
+     * Starts a component, or leaves it alone if it runs.
+     *
+     * @param failed told when it ends unasked and the process goes on; on a thread of the plane
+     */
+    void start(String component, Consumer<Throwable> failed) throws IOException {
+        stopping.remove(component); // that of an earlier life
+        failures.put(component, failed);
         line.send(PlaneLine.op("start").put("component", component));
     }
 
@@ -111,12 +118,24 @@ final class Plane implements AutoCloseable {
             case "ended" -> {
                 running.remove(component);
                 if (!error.isEmpty()) {
-                    lastError = component + " ended: " + error;
+                    failed(component, error, event.path("again").asBoolean(false));
                 }
                 stopping.computeIfAbsent(component, c -> new CompletableFuture<>())
                         .complete(null);
             }
             default -> log.debug("nothing to do for {}", event);
+        }
+    }
+
+    private void failed(String component, String error, boolean again) {
+        String reason = component + " ended: " + error;
+        if (!again) {
+            lastError = reason; // the process ends too
+            return;
+        }
+        Consumer<Throwable> failed = failures.get(component);
+        if (failed != null) {
+            failed.accept(new IOException(reason));
         }
     }
 

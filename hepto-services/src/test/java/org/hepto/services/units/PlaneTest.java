@@ -25,6 +25,7 @@ class PlaneTest {
     Path directory;
 
     private final BlockingQueue<Throwable> deaths = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
     @SuppressWarnings("NullAway.Init")
     private PlaneProcess process;
@@ -107,7 +108,7 @@ class PlaneTest {
     @Test
     void stopIsDoneWhenTheComponentHasEnded() throws Exception {
         try (Plane plane = plane("exec sleep 60", this::obey)) {
-            plane.start("etcd");
+            plane.start("etcd", failures::add);
             plane.stop("etcd").get(10, TimeUnit.SECONDS);
         }
         assertThat(deaths).isEmpty();
@@ -125,7 +126,7 @@ class PlaneTest {
     @Test
     void stopAfterTheEndIsDone() throws Exception {
         Plane plane = plane("exit 0", command -> List.of("bye"));
-        plane.start("etcd");
+        plane.start("etcd", failures::add);
         deaths.take();
         plane.stop("etcd").get(10, TimeUnit.SECONDS);
     }
@@ -135,7 +136,7 @@ class PlaneTest {
     void refusedStartEndsThePlane() throws Exception {
         String refused = ",\"op\":\"start\",\"component\":\"etcd\",\"error\":\"already started\"";
         Plane plane = plane("exec sleep 60", command -> List.of(event("refused", refused)));
-        plane.start("etcd");
+        plane.start("etcd", failures::add);
         assertThat(deaths.take()).hasMessage("etcd refused: already started");
         plane.abandon();
         assertThat(deaths).as("told once").isEmpty();
@@ -145,10 +146,25 @@ class PlaneTest {
     void componentThatEndsUnaskedIsToldOnceWithItsReason() throws Exception {
         String ended = ",\"component\":\"etcd\",\"error\":\"no space left\"";
         Plane plane = plane("exit 1", command -> List.of(event("ended", ended), "bye"));
-        plane.start("etcd");
+        plane.start("etcd", failures::add);
         assertThat(deaths.take()).hasMessage("etcd ended: no space left");
         plane.stop("etcd").get(10, TimeUnit.SECONDS);
         assertThat(deaths).as("told once").isEmpty();
+    }
+
+    @Test
+    void componentThatCanBeStartedAgainFailsAlone() throws Exception {
+        String ended = ",\"component\":\"etcd\",\"error\":\"no health\",\"again\":true";
+        try (Plane plane = plane(
+                "exec sleep 60",
+                command -> command.contains("start") ? List.of(event("ended", ended)) : obey(command))) {
+            plane.start("etcd", failures::add);
+            assertThat(failures.take()).hasMessage("etcd ended: no health");
+            plane.start("etcd", failures::add);
+            assertThat(failures.take()).hasMessage("etcd ended: no health");
+            assertThat(process.alive()).isTrue();
+        }
+        assertThat(deaths).isEmpty();
     }
 
     @Test
@@ -156,7 +172,7 @@ class PlaneTest {
         String script =
                 "echo 'plane: x started, pid '$$; echo 'F1126 07:00:00.0 7 main.go:1] cannot go on'; kill -9 $$";
         Plane plane = plane(script, command -> List.of("bye"));
-        plane.start("etcd");
+        plane.start("etcd", failures::add);
         assertThat(deaths.take()).hasMessage("the process ended, signal 9: F1126 07:00:00.0 7 main.go:1] cannot go on");
     }
 
@@ -165,14 +181,14 @@ class PlaneTest {
         Plane plane = plane("exec sleep 60", command -> List.of("bye"));
         plane.is(PlaneProcess.running(process.pid(), directory.resolve("none.log")));
         process.kill();
-        plane.start("etcd");
+        plane.start("etcd", failures::add);
         assertThat(deaths.take()).hasMessage("the process ended");
     }
 
     @Test
     void processThatHangsUpIsKilled() throws Exception {
         Plane plane = plane("exec sleep 60", command -> List.of("bye"));
-        plane.start("etcd");
+        plane.start("etcd", failures::add);
         assertThat(deaths.take()).hasMessage("the process ended, signal 9");
     }
 
