@@ -7,10 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.hepto.daeman.Condition;
-import org.hepto.services.node.Authority;
-import org.hepto.services.node.PkiFiles;
 import org.hepto.daeman.UnitContext;
+import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
 
 /** Health endpoints of components on loopback. */
 public final class Health {
