@@ -122,6 +122,7 @@ public final class LabHost {
     public synchronized void powerCut() {
         if (session != null) {
             session.process().kill();
+            CpuQuota.remove(name);
             network.detach(name);
             session.channel().close();
             session = null;
@@ -244,6 +245,18 @@ public final class LabHost {
             return 0;
         }
         return machine.residentMiB(session.process().pid());
+    }
+
+    /**
+     * Gives it a share of one CPU from now on, until it goes off.
+     *
+     * @param share of a CPU, more than 0
+     */
+    public synchronized void limitCpu(double share) {
+        if (session == null) {
+            throw new LabException("host %s is off".formatted(name));
+        }
+        CpuQuota.limit(name, session.process().pid(), share);
     }
 
     /** The first of its processes on this machine, if it is on. */

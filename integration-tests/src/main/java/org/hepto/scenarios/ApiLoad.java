@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Makes or deletes ConfigMaps in a namespace, as a process in a lab host.
  *
  * <pre>{@code
- * count KUBECONFIG NAMESPACE PREFIX UNSYNCED      PREFIX-0, PREFIX-1, … with their number, one after the other, for ever
+ * count KUBECONFIG NAMESPACE PREFIX UNSYNCED [MILLIS]
+ *                                                 PREFIX-0, PREFIX-1, … with their number, one after the other, for ever,
+ *                                                 with a pause of so many milliseconds
  * create KUBECONFIG NAMESPACE PREFIX NUMBER KIB   so many of that size, several at a time
  * delete KUBECONFIG NAMESPACE PREFIX NUMBER       those
  * }</pre>
@@ -44,14 +46,14 @@ final class ApiLoad {
     public static void main(String[] arguments) throws Exception {
         ApiLoad load = new ApiLoad(arguments[1], arguments[2], arguments[3]);
         switch (arguments[0]) {
-            case "count" -> load.count(Path.of(arguments[4]));
+            case "count" -> load.count(Path.of(arguments[4]), arguments.length > 5 ? Long.parseLong(arguments[5]) : 0);
             case "create" -> load.create(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
             case "delete" -> load.delete(Integer.parseInt(arguments[4]));
             default -> throw new IllegalArgumentException("what is " + arguments[0]);
         }
     }
 
-    private void count(Path unsynced) throws IOException, InterruptedException {
+    private void count(Path unsynced, long pauseMillis) throws IOException, InterruptedException {
         for (int i = 0; true; i++) {
             String name = name(i);
             expect(CREATED, "POST", path, configMap(name, Integer.toString(i)));
@@ -63,6 +65,7 @@ final class ApiLoad {
                     StandardCharsets.US_ASCII,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
+            Thread.sleep(pauseMillis);
         }
     }
 

@@ -113,12 +113,21 @@ public final class HeptoNode {
 
     /** Waits until the node says that it is Ready, or fails as soon as it has ended. */
     public void awaitReady() {
-        awaitOutput("is Ready", 1);
+        awaitReady(PATIENCE);
+    }
+
+    /** As {@link #awaitReady()}, with its own patience. */
+    void awaitReady(Duration patience) {
+        awaitOutput("is Ready", 1, patience);
     }
 
     /** Waits until the node has said a text so many times since its start. */
     public void awaitOutput(String text, int times) {
-        await("the node to say '%s'".formatted(text), PATIENCE, () -> {
+        awaitOutput(text, times, PATIENCE);
+    }
+
+    private void awaitOutput(String text, int times, Duration patience) {
+        await("the node to say '%s'".formatted(text), patience, () -> {
             BackgroundProcess running = process();
             boolean said = Integer.parseInt(host.run("grep -c '%s' %s".formatted(text, running.log()))
                             .output()
