@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hepto.daeman.Condition;
+import org.hepto.daeman.HealthProbe;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
@@ -26,6 +27,9 @@ abstract class ComponentUnit implements Unit<Nothing> {
     /** How long a component may take until it answers; a slow machine takes a minute for an apiserver. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** As long as it takes: a master may be away for days, and what waits for it harms nothing. */
+    private static final Duration LONG = Duration.ofDays(1);
+
     /** How often a component that starts is asked. */
     static final Duration INTERVAL = Duration.ofMillis(250);
 
@@ -34,6 +38,13 @@ abstract class ComponentUnit implements Unit<Nothing> {
      * node plane ends, after the pods had their grace.
      */
     private static final Duration ORDERLY = Duration.ofSeconds(18);
+
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(20);
+
+    /** A starved host answers late, and is not helped by a restart. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int PROBE_FAILURES = 5;
 
     private final UnitKey<Nothing> key;
     private final UnitKey<Plane> planeKey;
@@ -95,6 +106,19 @@ abstract class ComponentUnit implements Unit<Nothing> {
     /** Returns when the component serves. */
     abstract void awaitReady(UnitContext context) throws Exception;
 
+    /** Returns how to see that it still works. */
+    abstract Liveness liveness();
+
+    @Override
+    public final Optional<HealthProbe> health() {
+        return Optional.of(new HealthProbe(PROBE_INTERVAL, PROBE_TIMEOUT, PROBE_FAILURES, liveness()));
+    }
+
+    /** What to wait for before each start of the component, which an earlier daemon may have made; by default nothing. */
+    Optional<Condition> beforeStart() {
+        return Optional.empty();
+    }
+
     /** What to wait for before it is started again after a failure of its own; by default nothing. */
     Optional<Condition> afterFailure(UnitContext context) throws Exception {
         return Optional.empty();
@@ -110,6 +134,7 @@ abstract class ComponentUnit implements Unit<Nothing> {
         failed = false;
         try {
             if (!running.runs(component)) {
+                awaitTurn(context);
                 writeFiles();
             }
             running.start(component, cause -> {
@@ -125,14 +150,24 @@ abstract class ComponentUnit implements Unit<Nothing> {
         }
     }
 
+    private void awaitTurn(UnitContext context) throws InterruptedException {
+        Optional<Condition> turn = beforeStart();
+        if (turn.isPresent()) {
+            context.await(turn.get(), LONG);
+        }
+    }
+
     @Override
     public void stop(StopReason reason) throws Exception {
         if (plane != null) {
             try {
                 plane.stop(component).get(ORDERLY.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                throw new IllegalStateException(
-                        "%s did not stop within %d s".formatted(component, ORDERLY.toSeconds()), e);
+                String late = "%s did not stop within %d s".formatted(component, ORDERLY.toSeconds());
+                if (reason == StopReason.FAILURE) {
+                    plane.giveUp(late); // it hangs, and only another process can go on
+                }
+                throw new IllegalStateException(late, e);
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the stop of " + component + " failed", e);
             } finally {

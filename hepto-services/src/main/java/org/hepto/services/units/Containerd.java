@@ -110,6 +110,11 @@ final class Containerd extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.grpc(SOCKET);
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
         try (ContainerdClient client = new ContainerdClient(SOCKET)) {
             context.await(Condition.poll("a CRI call to " + SOCKET, INTERVAL, () -> answers(client)), PATIENCE);

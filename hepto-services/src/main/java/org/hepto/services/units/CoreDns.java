@@ -14,6 +14,8 @@ import org.hepto.utils.Ipv6Address;
 final class CoreDns extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("dns");
 
+    private static final int HEALTH_PORT = 8181;
+
     CoreDns(Node node) {
         super(KEY, PlaneUnit.NODE_PLANE, "coredns", node);
     }
@@ -68,7 +70,12 @@ final class CoreDns extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.http(HEALTH_PORT, "/ready");
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.http("http://[::1]:8181/ready"), PATIENCE);
+        context.await(Health.http("http://[::1]:%d/ready".formatted(HEALTH_PORT)), PATIENCE);
     }
 }

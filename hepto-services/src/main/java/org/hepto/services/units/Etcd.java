@@ -24,7 +24,8 @@ import org.hepto.utils.Ipv6Address;
 /** The cluster's one etcd, on loopback. */
 public final class Etcd extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("etcd");
-    static final String URL = "https://[::1]:2379";
+    static final int PORT = 2379;
+    static final String URL = "https://[::1]:" + PORT;
 
     private static final String PEER_URL = "https://[::1]:2380";
     /** At a start the file is written anew if it becomes so much smaller, in MiB. */
@@ -84,6 +85,11 @@ public final class Etcd extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.tls(PORT);
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
         try (Client client = client(node().pki())) {
             context.await(Condition.poll("a read from " + URL, INTERVAL, () -> answers(client)), PATIENCE);
@@ -106,7 +112,7 @@ public final class Etcd extends ComponentUnit {
                 .build();
         return Client.builder()
                 // jetcd takes no IPv6 literal; /etc/hosts of the container says ::1
-                .endpoints("https://localhost:2379")
+                .endpoints("https://localhost:" + PORT)
                 .sslContext(netty)
                 .retryMaxAttempts(1)
                 .build();

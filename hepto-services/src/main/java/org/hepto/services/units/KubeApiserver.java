@@ -167,6 +167,11 @@ final class KubeApiserver extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.tls(Node.API_PORT);
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
         context.await(Health.https(node().apiUrl() + "/readyz", node().pki()), PATIENCE);
     }

@@ -77,6 +77,11 @@ final class KubeControllerManager extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.tls(PORT);
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
         context.await(Health.https("https://[::1]:%d/healthz".formatted(PORT), node().pki()), PATIENCE);
     }

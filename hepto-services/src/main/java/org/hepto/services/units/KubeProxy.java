@@ -3,6 +3,8 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -13,6 +15,8 @@ import org.hepto.utils.AtomicFile;
 /** The node's kube-proxy, in nftables mode. */
 final class KubeProxy extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("proxy");
+
+    private static final int HEALTH_PORT = 10256;
 
     KubeProxy(Node node) {
         super(KEY, PlaneUnit.NODE_PLANE, "kube-proxy", node);
@@ -25,6 +29,13 @@ final class KubeProxy extends ComponentUnit {
 
     private Path configFile() {
         return node().paths().node().resolve("kube-proxy.yaml");
+    }
+
+    /** Until the apiserver answers, the rules of an earlier kube-proxy serve: without it a new one has none to make. */
+    @Override
+    Optional<Condition> beforeStart() {
+        Liveness apiserver = Liveness.tls(node().mesh(), Node.API_PORT);
+        return Optional.of(Condition.poll("the apiserver at " + node().apiUrl(), INTERVAL, apiserver));
     }
 
     /**
@@ -75,7 +86,12 @@ final class KubeProxy extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.http(HEALTH_PORT, "/livez");
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.http("http://[::1]:10256/healthz"), PATIENCE);
+        context.await(Health.http("http://[::1]:%d/healthz".formatted(HEALTH_PORT)), PATIENCE);
     }
 }

@@ -66,6 +66,11 @@ final class KubeScheduler extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.tls(PORT);
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
         context.await(Health.https("https://[::1]:%d/healthz".formatted(PORT), node().pki()), PATIENCE);
     }

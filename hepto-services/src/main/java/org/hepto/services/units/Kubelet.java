@@ -17,6 +17,8 @@ import org.hepto.utils.AtomicFile;
 final class Kubelet extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("kubelet");
 
+    private static final int HEALTH_PORT = 10248;
+
     /** What hepto takes, idle and with a margin for a small cluster; docs/memory.md has the figures. In MiB. */
     private static final int MASTER_MIB = 350;
 
@@ -114,7 +116,12 @@ final class Kubelet extends ComponentUnit {
     }
 
     @Override
+    Liveness liveness() {
+        return Liveness.http(HEALTH_PORT, "/healthz");
+    }
+
+    @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.http("http://[::1]:10248/healthz"), PATIENCE);
+        context.await(Health.http("http://[::1]:%d/healthz".formatted(HEALTH_PORT)), PATIENCE);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hepto.daeman.Condition;
+import org.hepto.utils.Ipv6Address;
 
 /**
  * Whether a server that was ready still works, asked without TLS so that the daemon can ask all the time. A server that
@@ -30,6 +31,12 @@ record Liveness(SocketAddress server, String question, Optional<String> answer) 
     /** Asks a server of TLS in plain text. Go's says that this is wrong, or hangs up: a process that hangs does neither. */
     static Liveness tls(int port) {
         return new Liveness(new InetSocketAddress(LOOPBACK, port), get("/"), Optional.empty());
+    }
+
+    /** The same, where the server is elsewhere. */
+    static Liveness tls(Ipv6Address address, int port) {
+        InetAddress server = InetAddress.ofLiteral(address.toString());
+        return new Liveness(new InetSocketAddress(server, port), get("/"), Optional.empty());
     }
 
     /** Asks a server of plain HTTP, whose answer has to be 200. */

@@ -153,6 +153,11 @@ final class Plane implements AutoCloseable {
         }
     }
 
+    /** Says that only another process can go on. */
+    void giveUp(String reason) {
+        tell(new IOException(reason));
+    }
+
     private void tell(IOException failure) {
         if (!closing && told.compareAndSet(false, true)) {
             died.accept(failure);

@@ -235,7 +235,8 @@ class ControlClientTest {
             assertThat(daemon.isOpen()).isTrue();
             assertThatThrownBy(() -> client().status())
                     .isInstanceOf(NodeUnavailableException.class)
-                    .hasMessageContaining("ended while it was asked (half a line)");
+                    // half a line, or a reset where the question came too late to be read
+                    .hasMessageContaining("ended while it was asked (");
         }
     }
 

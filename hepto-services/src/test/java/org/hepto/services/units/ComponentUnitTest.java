@@ -55,6 +55,11 @@ class ComponentUnitTest {
                 }
 
                 @Override
+                Liveness liveness() {
+                    return Liveness.tls(9);
+                }
+
+                @Override
                 void writeFiles() {
                     filesWritten++;
                 }
