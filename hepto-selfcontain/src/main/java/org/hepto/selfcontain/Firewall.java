@@ -67,4 +67,9 @@ public record Firewall(Ipv6Prefix cluster, List<Integer> tcp, List<Integer> udp)
     void apply() throws IOException {
         Nft.load(ruleset());
     }
+
+    /** Asks nft and the kernel whether they would take the rules, in the calling thread's network namespace. */
+    void check() throws IOException {
+        Nft.check(ruleset());
+    }
 }

@@ -15,6 +15,9 @@ import org.hepto.utils.Rtnetlink;
 public final class KernelFeatures {
     private static final String MODULE = "load it with modprobe %1$s, or use a kernel that has CONFIG_%2$s";
 
+    private static final String RULES =
+            "use nft 1.0 or newer, and a kernel that has CONFIG_NF_TABLES_INET, NFT_CT and NFT_MASQ: modprobe -a nf_tables nft_ct nft_masq";
+
     /** Covered by a tmpfs in the throw-away mount namespace. */
     private static final Path SCRATCH = Path.of("/run");
 
@@ -29,15 +32,16 @@ public final class KernelFeatures {
      * Tries all of them on a thread of its own.
      *
      * @param uplink an interface of the host for the trial ipvlan
+     * @param firewall the rules that the node will load, for a trial of nft(8)
      */
-    public static List<KernelFeature> probe(String uplink) throws InterruptedException {
+    public static List<KernelFeature> probe(String uplink, Firewall firewall) throws InterruptedException {
         List<KernelFeature> features = new ArrayList<>();
-        Thread thread = Thread.ofPlatform().name("kernel-features").start(() -> probe(uplink, features));
+        Thread thread = Thread.ofPlatform().name("kernel-features").start(() -> probe(uplink, firewall, features));
         thread.join();
         return features;
     }
 
-    private static void probe(String uplink, List<KernelFeature> features) {
+    private static void probe(String uplink, Firewall firewall, List<KernelFeature> features) {
         features.add(CgroupFeature.probe());
         try (Rtnetlink host = new Rtnetlink()) {
             Linux.unshare(Linux.CLONE_NEWNS
@@ -55,11 +59,7 @@ public final class KernelFeatures {
                         MODULE.formatted("wireguard", "WIREGUARD"),
                         () -> own.addWireguard("trial-wg", 1420));
             }
-            add(
-                    features,
-                    "nftables",
-                    MODULE.formatted("nf_tables", "NF_TABLES_INET and NFT_MASQ"),
-                    KernelFeatures::nftables);
+            add(features, "nftables", RULES, firewall::check);
             add(features, "overlayfs", MODULE.formatted("overlay", "OVERLAY_FS"), KernelFeatures::overlay);
             add(features, "mount_setattr", "use Linux 5.19 or newer", KernelFeatures::readOnlyTree);
         } catch (IOException e) {
@@ -95,17 +95,6 @@ public final class KernelFeatures {
         } finally {
             Linux.close(namespace);
         }
-    }
-
-    private static void nftables() throws IOException {
-        Nft.load("""
-                table inet hepto_trial {
-                  chain postrouting {
-                    type nat hook postrouting priority srcnat; policy accept;
-                    oifname "%s" ct state new masquerade
-                  }
-                }
-                """.formatted(Firewall.PUBLIC));
     }
 
     private static void overlay() throws IOException {

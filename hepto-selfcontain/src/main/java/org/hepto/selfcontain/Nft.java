@@ -3,6 +3,8 @@ package org.hepto.selfcontain;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the nft(8) tool: nftables has no library for Java, and kube-proxy needs the tool as well. */
 public final class Nft {
@@ -20,9 +22,22 @@ public final class Nft {
      * @throws IOException with the first line of nft's answer if it refuses
      */
     public static void load(String ruleset) throws IOException {
-        Process process = new ProcessBuilder(program(), "-f", "-")
-                .redirectErrorStream(true)
-                .start();
+        run(ruleset, "-f", "-");
+    }
+
+    /**
+     * Asks nft and the kernel whether they would take the rules in the calling thread's network namespace; loads none.
+     *
+     * @throws IOException with the first line of nft's answer if it refuses
+     */
+    static void check(String ruleset) throws IOException {
+        run(ruleset, "--check", "-f", "-");
+    }
+
+    private static void run(String ruleset, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program()));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(ruleset.getBytes(StandardCharsets.UTF_8));
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Linux;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ class FirewallTest {
     private static final Firewall NODE = new Firewall(CLUSTER, List.of(), List.of(51820));
     private static final Firewall CLOSED = new Firewall(CLUSTER, List.of(), List.of());
     private static final Firewall SEVERAL = new Firewall(CLUSTER, List.of(6443, 8443), List.of(53, 51820));
+
+    /** No port has this number. */
+    private static final Firewall IMPOSSIBLE = new Firewall(CLUSTER, List.of(70000), List.of());
 
     private static final String GOLDEN = """
             table inet hepto {
@@ -81,6 +85,36 @@ class FirewallTest {
                 Nft.load("flush ruleset");
             }
         });
+    }
+
+    @Test
+    void rulesAreCheckedWithoutBeingLoaded() {
+        assumeNft();
+        ThrowAway.run(Linux.CLONE_NEWNET, () -> {
+            SEVERAL.check();
+            assertThat(ThrowAway.output("nft", "list", "ruleset")).isEmpty();
+            assertThatThrownBy(() -> IMPOSSIBLE.check())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("nft refused the rules: ")
+                    .hasMessageContaining("Error: ")
+                    .hasMessageNotContaining("\n");
+        });
+    }
+
+    @Test
+    void rulesOfTheNodeAreTriedBeforeAnythingIsMade() throws InterruptedException {
+        assumeNft();
+        assertThat(problem(MASTER)).isEmpty();
+        assertThat(problem(IMPOSSIBLE))
+                .hasValueSatisfying(words -> assertThat(words).contains("nft refused the rules", "Error: "));
+    }
+
+    private static Optional<String> problem(Firewall firewall) throws InterruptedException {
+        return KernelFeatures.probe("lo", firewall).stream()
+                .filter(feature -> feature.name().equals("nftables"))
+                .findFirst()
+                .orElseThrow()
+                .problem();
     }
 
     @Test

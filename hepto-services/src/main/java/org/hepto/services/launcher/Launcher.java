@@ -1,8 +1,6 @@
 package org.hepto.services.launcher;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,19 +13,14 @@ import java.util.function.Consumer;
 import org.hepto.selfcontain.Container;
 import org.hepto.selfcontain.ContainerEntry;
 import org.hepto.selfcontain.ContainerSpec;
-import org.hepto.selfcontain.Firewall;
 import org.hepto.selfcontain.InstanceLock;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.ConfigException;
-import org.hepto.services.node.Digests;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.InstalledVersion;
-import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
-import org.hepto.services.node.Role;
-import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Linux;
 import org.hepto.utils.PerfData;
 import org.hepto.wg.WgKey;
@@ -38,8 +31,6 @@ import org.hepto.wg.WgPrivateKey;
  * this process becomes the node's container. No JVM stays outside.
  */
 public final class Launcher {
-    private static final int FIRST_METRIC = 2000;
-
     private final Consumer<String> progress;
 
     /** @param progress told what takes long, a line each */
@@ -63,18 +54,18 @@ public final class Launcher {
         DataDirectory.requireUsable(paths);
         DataDirectory.requireOwn(config);
         DataDirectory.requireKeysOfDatabase(paths);
-        requireHost(config);
+        requireHost(config, DataDirectory.key(paths, givenKey));
         InstanceLock lock = DataDirectory.lock(paths);
         requireNoTwin(config);
         ClusterKey key = DataDirectory.key(paths, givenKey);
         Path version = prepare(config, key);
         WgKey identity = WgPrivateKey.ensure(paths.wireguardKey()).publicKey();
-        ContainerSpec spec = spec(config, ClusterNetwork.of(config.cluster(), key), identity);
+        ContainerSpec spec = NodeContainer.of(config, ClusterNetwork.of(config.cluster(), key), identity);
         become(new Container(spec, lock), version, paths);
     }
 
-    private static void requireHost(NodeConfig config) throws IOException, InterruptedException {
-        for (CheckResult result : Preflight.host(config)) {
+    private static void requireHost(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
+        for (CheckResult result : Preflight.host(config, key)) {
             if (result.level() == CheckResult.Level.FAIL) {
                 throw new ConfigException("%s: %s; %s"
                         .formatted(
@@ -115,39 +106,6 @@ public final class Launcher {
             }
         }
         return version;
-    }
-
-    private static ContainerSpec spec(NodeConfig config, ClusterNetwork network, WgKey identity) throws IOException {
-        Firewall firewall = new Firewall(
-                network.prefix(),
-                config.role() == Role.MASTER ? List.of(Node.API_PORT) : List.of(),
-                List.of(Node.WIREGUARD_PORT));
-        String short8 = identity.hex().substring(0, 8);
-        ContainerSpec.HostLink link = new ContainerSpec.HostLink(
-                "hepto" + short8,
-                "hepto " + config.id(),
-                network.hostSide(identity),
-                network.nodeSide(identity),
-                network.services(),
-                FIRST_METRIC + Integer.parseInt(short8.substring(0, 3), 16));
-        return new ContainerSpec(
-                config.id(),
-                config.name(),
-                config.paths().data(),
-                List.of(Path.of(System.getProperty("java.home")).toRealPath(), config.images()),
-                config.uplink(),
-                config.address().map(a -> new ContainerSpec.StaticAddress(a, config.gateway())),
-                config.nameservers(),
-                link,
-                interfaceSecret(identity),
-                firewall);
-    }
-
-    /** From the node's key, so that its public address is the same after every start. */
-    private static Ipv6Address interfaceSecret(WgKey identity) {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Digests.sha256(("hepto interface " + identity).getBytes(StandardCharsets.UTF_8)));
-        return new Ipv6Address(bytes.getLong(), bytes.getLong());
     }
 
     /** On a platform thread of its own, as namespaces demand. */

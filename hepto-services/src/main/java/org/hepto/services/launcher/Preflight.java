@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hepto.pekahi.ClockCheck;
 import org.hepto.pekahi.PkiException;
+import org.hepto.selfcontain.Firewall;
 import org.hepto.selfcontain.HostTool;
 import org.hepto.selfcontain.KernelFeature;
 import org.hepto.selfcontain.KernelFeatures;
 import org.hepto.services.control.ControlClient;
 import org.hepto.services.control.NodeUnavailableException;
+import org.hepto.services.node.ClusterKey;
+import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodeConfig;
@@ -43,7 +47,8 @@ public final class Preflight {
             NodeConfig config = Plan.of(options);
             results.add(
                     CheckResult.ok("options", "%s %s on %s".formatted(config.role(), config.id(), config.uplink())));
-            results.addAll(host(config));
+            Optional<ClusterKey> givenKey = ClusterKey.of(options.key(), options.keyFile());
+            results.addAll(host(config, DataDirectory.key(config.paths(), givenKey)));
             results.add(nameservers(options));
             results.add(running(config));
         } catch (ConfigException e) {
@@ -53,12 +58,13 @@ public final class Preflight {
     }
 
     /** The checks of the host alone. */
-    static List<CheckResult> host(NodeConfig config) throws IOException, InterruptedException {
+    static List<CheckResult> host(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
         List<CheckResult> results = new ArrayList<>();
         TOOLS.forEach(tool -> results.add(tool(tool)));
         // without nft the kernel's own part of it cannot be tried
         if (results.stream().allMatch(r -> r.level() == CheckResult.Level.OK)) {
-            KernelFeatures.probe(config.uplink()).forEach(feature -> results.add(kernel(feature)));
+            Firewall firewall = NodeContainer.firewall(config, ClusterNetwork.of(config.cluster(), key));
+            KernelFeatures.probe(config.uplink(), firewall).forEach(feature -> results.add(kernel(feature)));
         }
         results.add(data(config.paths()));
         results.add(disk(config.paths()));
