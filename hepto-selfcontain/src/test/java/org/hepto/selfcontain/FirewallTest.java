@@ -9,19 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Linux;
 import org.junit.jupiter.api.Test;
 
 class FirewallTest {
     private static final Ipv6Prefix CLUSTER = Ipv6Prefix.parse("fd00:1:2::/48");
-    private static final Firewall MASTER = new Firewall(CLUSTER, List.of(6443), List.of(51820));
-    private static final Firewall NODE = new Firewall(CLUSTER, List.of(), List.of(51820));
-    private static final Firewall CLOSED = new Firewall(CLUSTER, List.of(), List.of());
-    private static final Firewall SEVERAL = new Firewall(CLUSTER, List.of(6443, 8443), List.of(53, 51820));
+    private static final Ipv6Address HOST = Ipv6Address.parse("fd00:1:2:ff00::2");
+    private static final Firewall MASTER = new Firewall(CLUSTER, HOST, List.of(6443), List.of(51820));
+    private static final Firewall NODE = new Firewall(CLUSTER, HOST, List.of(), List.of(51820));
+    private static final Firewall CLOSED = new Firewall(CLUSTER, HOST, List.of(), List.of());
+    private static final Firewall SEVERAL = new Firewall(CLUSTER, HOST, List.of(6443, 8443), List.of(53, 51820));
 
     /** No port has this number. */
-    private static final Firewall IMPOSSIBLE = new Firewall(CLUSTER, List.of(70000), List.of());
+    private static final Firewall IMPOSSIBLE = new Firewall(CLUSTER, HOST, List.of(70000), List.of());
 
     private static final String GOLDEN = """
             table inet hepto {
@@ -29,6 +31,12 @@ class FirewallTest {
                 type filter hook prerouting priority raw; policy accept;
                 iifname "eth0" ip6 daddr fd00:1:2::/48 drop
                 iifname "eth0" ip6 saddr fd00:1:2::/48 drop
+                iifname "host0" jump host
+              }
+              chain host {
+                ip6 saddr fd00:1:2:ff00::2 accept
+                ip6 saddr { ::, fe80::/10 } meta l4proto 58 accept
+                drop
               }
               chain input {
                 type filter hook input priority filter; policy accept;
@@ -36,6 +44,7 @@ class FirewallTest {
               }
               chain public {
                 ct state established,related accept
+                ct state invalid drop
                 meta l4proto 58 accept
                 tcp dport { 6443 } accept
                 udp dport { 51820 } accept
@@ -45,15 +54,16 @@ class FirewallTest {
                 type filter hook forward priority filter; policy accept;
                 iifname "eth0" ct state established,related accept
                 iifname "eth0" drop
-                oifname "eth0" ip6 daddr fd00:1:2::/48 drop
-              }
-              chain output {
-                type filter hook output priority filter; policy accept;
-                oifname "eth0" ip6 daddr fd00:1:2::/48 drop
+                oifname "eth0" ct state invalid drop
               }
               chain postrouting {
                 type nat hook postrouting priority srcnat; policy accept;
                 oifname "eth0" ip6 saddr fd00:1:2::/48 masquerade
+              }
+              chain leaving {
+                type filter hook postrouting priority srcnat + 10; policy accept;
+                oifname "eth0" ip6 daddr fd00:1:2::/48 drop
+                oifname "eth0" ip6 saddr fd00:1:2::/48 drop
               }
             }
             """;

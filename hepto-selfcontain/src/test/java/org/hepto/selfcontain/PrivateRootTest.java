@@ -55,7 +55,7 @@ class PrivateRootTest {
                         Ipv6Prefix.parse("fd00:1:2:f000::/108"),
                         2000),
                 Ipv6Address.parse("1:2:3:4:5:6:7:8"),
-                new Firewall(cluster, List.of(), List.of()));
+                new Firewall(cluster, Ipv6Address.parse("fd00:1:2:ff00::2"), List.of(), List.of()));
     }
 
     private String inside(String script) {

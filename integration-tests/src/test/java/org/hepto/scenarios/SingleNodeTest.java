@@ -117,6 +117,48 @@ class SingleNodeTest {
         }
     }
 
+    @Test
+    void clusterAddressesStayOffTheLinkWhereNatIsSkipped() {
+        router.ok("""
+                nft add table inet seen
+                nft add chain inet seen in '{ type filter hook prerouting priority raw; }'
+                nft add rule inet seen in ip6 saddr fd00::/8 counter
+                """);
+        String ping = "busybox ping -6 -c 1 -W 2 -I $(ip -6 -o addr show dev wg0 | awk '{print $4}' | cut -d/ -f1) "
+                + router.address();
+        assertThat(inNode(ping).ok()).as("translated").isTrue();
+        inNode("""
+                nft add table inet skip
+                nft add chain inet skip out '{ type filter hook output priority raw; }'
+                nft add rule inet skip out notrack
+                """);
+        assertThat(inNode(ping).ok()).as("untracked").isFalse();
+        inNode("nft delete table inet skip");
+        assertThat(router.ok("nft list table inet seen")).contains("counter packets 0");
+        router.ok("nft delete table inet seen");
+    }
+
+    @Test
+    void hostReachesItsNodeByItsOwnAddressAlone() {
+        String node6 = inNode("ip -6 -o addr show dev host0 scope global | awk '{print $4}' | cut -d/ -f1")
+                .output()
+                .strip();
+        node.host().ok("ip -6 addr add fd99::1/128 dev lo");
+        inNode("ip -6 route add fd99::1 dev host0");
+        assertThat(node.host().run("busybox ping -6 -c 1 -W 5 " + node6).ok()).isTrue();
+        assertThat(node.host()
+                        .run("busybox ping -6 -c 1 -W 2 -I fd99::1 " + node6)
+                        .ok())
+                .isFalse();
+        inNode("ip -6 route del fd99::1 dev host0");
+        node.host().ok("ip -6 addr del fd99::1/128 dev lo");
+    }
+
+    /** With the tools of the host, in the node's network namespace. */
+    private Result inNode(String script) {
+        return node.host().run("nsenter -t %d -n bash -c '%s'".formatted(node.daemon(), script.replace("'", "'\\''")));
+    }
+
     private boolean open(String address, int port) {
         return router.run("busybox nc -w 2 %s %d < /dev/null".formatted(address, port))
                 .ok();

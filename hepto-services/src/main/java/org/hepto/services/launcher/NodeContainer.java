@@ -33,13 +33,14 @@ final class NodeContainer {
                 config.nameservers(),
                 hostLink(config, network, identity),
                 interfaceSecret(identity),
-                firewall(config, network));
+                firewall(config, network, identity));
     }
 
     /** Returns the rules that the node will load. */
-    static Firewall firewall(NodeConfig config, ClusterNetwork network) {
+    static Firewall firewall(NodeConfig config, ClusterNetwork network, WgKey identity) {
         return new Firewall(
                 network.prefix(),
+                network.hostSide(identity),
                 config.role() == Role.MASTER ? List.of(Node.API_PORT) : List.of(),
                 List.of(Node.WIREGUARD_PORT));
     }

@@ -23,6 +23,7 @@ import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
 import org.hepto.utils.Linux;
+import org.hepto.wg.WgPrivateKey;
 
 /** Whether this host can carry a node, line by line. It changes nothing on the host. */
 public final class Preflight {
@@ -63,14 +64,21 @@ public final class Preflight {
         TOOLS.forEach(tool -> results.add(tool(tool)));
         // without nft the kernel's own part of it cannot be tried
         if (results.stream().allMatch(r -> r.level() == CheckResult.Level.OK)) {
-            Firewall firewall = NodeContainer.firewall(config, ClusterNetwork.of(config.cluster(), key));
-            KernelFeatures.probe(config.uplink(), firewall).forEach(feature -> results.add(kernel(feature)));
+            KernelFeatures.probe(config.uplink(), firewall(config, key))
+                    .forEach(feature -> results.add(kernel(feature)));
         }
         results.add(data(config.paths()));
         results.add(disk(config.paths()));
         results.add(memory());
         results.add(clock(Instant.now()));
         return results;
+    }
+
+    /** The rules that the node would load; a new node's own key, and with it two of its addresses, is still to be made. */
+    private static Firewall firewall(NodeConfig config, ClusterKey key) throws IOException {
+        Path file = config.paths().wireguardKey();
+        WgPrivateKey identity = Files.exists(file) ? WgPrivateKey.ensure(file) : WgPrivateKey.generate();
+        return NodeContainer.firewall(config, ClusterNetwork.of(config.cluster(), key), identity.publicKey());
     }
 
     private static CheckResult tool(String name) {
