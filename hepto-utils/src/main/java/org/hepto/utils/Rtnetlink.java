@@ -15,8 +15,13 @@ public final class Rtnetlink implements AutoCloseable {
     /** An address on an interface; not usable while tentative or once duplicate detection failed. */
     public record Address(int linkIndex, Ipv6Prefix prefix, boolean usable) {}
 
-    /** A unicast route of the main table; no gateway means on-link. */
-    public record Route(Ipv6Prefix destination, Optional<Ipv6Address> gateway, int linkIndex) {}
+    /**
+     * A unicast route of the main table, or one next hop of one that has several.
+     *
+     * @param gateway none means on-link
+     * @param metric among routes to the same destination the kernel takes the lowest
+     */
+    public record Route(Ipv6Prefix destination, Optional<Ipv6Address> gateway, int linkIndex, int metric) {}
 
     private final NetlinkSocket socket;
 
@@ -89,10 +94,10 @@ public final class Rtnetlink implements AutoCloseable {
                 RtnetlinkRequests.addAddress(link.index(), prefix));
     }
 
-    /** Lists the unicast routes of the main table. */
+    /** Lists the unicast routes of the main table, each next hop of a multipath route as one. */
     public List<Route> routes() throws ErrnoException {
         return socket.request("list routes", RtnetlinkRequests.routes()).stream()
-                .flatMap(answer -> RtnetlinkAnswers.route(answer).stream())
+                .flatMap(answer -> RouteMessage.parse(answer).stream())
                 .toList();
     }
 

@@ -44,20 +44,6 @@ final class RtnetlinkAnswers {
                         (flags & UNUSABLE) == 0));
     }
 
-    /** Reads {@code struct rtmsg} and its attributes; empty if it is no unicast route of the main table. */
-    static Optional<Rtnetlink.Route> route(byte[] answer) {
-        if (answer[4] != (byte) RtnetlinkRequests.RT_TABLE_MAIN || answer[7] != RtnetlinkRequests.RTN_UNICAST) {
-            return Optional.empty();
-        }
-        NetlinkAttributes attributes = new NetlinkAttributes(answer, 12);
-        Ipv6Address destination =
-                attributes.bytes(RtnetlinkRequests.RTA_DST).map(Ipv6Address::of).orElse(new Ipv6Address(0, 0));
-        return Optional.of(new Rtnetlink.Route(
-                new Ipv6Prefix(destination, answer[1] & 0xff),
-                attributes.bytes(RtnetlinkRequests.RTA_GATEWAY).map(Ipv6Address::of),
-                attributes.integer(RtnetlinkRequests.RTA_OIF).orElse(0)));
-    }
-
     /** Tells whether {@code struct ndmsg} is of that neighbour and its link-layer address is known. */
     static boolean isKnownNeighbour(byte[] answer, int link, Ipv6Address address) {
         return (NativeBytes.wrap(answer).getShort(8) & NUD_KNOWN) != 0

@@ -53,16 +53,6 @@ class RtnetlinkAnswersTest {
     }
 
     @Test
-    void routeOfTheMainTableIsRead() {
-        String gateway = "1400 0500 fe800000 00000000 00000000 00000001";
-        assertThat(RtnetlinkAnswers.route(bytes("0a000000 fe090001 00000000", gateway, "0800 0400 02000000")))
-                .contains(new Rtnetlink.Route(Ipv6Prefix.parse("::/0"), Optional.of(Ipv6Address.parse("fe80::1")), 2));
-        assertThat(RtnetlinkAnswers.route(bytes("0a000000 ff020002 00000000", "0800 0400 01000000")))
-                .as("of the local table")
-                .isEmpty();
-    }
-
-    @Test
     void neighbourIsKnownOnceItsAddressOnTheLinkIs() {
         String address = "1400 0100 fd000001 00020000 00000000 00000005";
         assertThat(RtnetlinkAnswers.isKnownNeighbour(bytes("0a000000 07000000 02000000", address), 7, ADDRESS))

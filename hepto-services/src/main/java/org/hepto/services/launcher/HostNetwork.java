@@ -7,8 +7,10 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.hepto.services.node.ConfigException;
 import org.hepto.utils.Ipv6Address;
@@ -38,15 +40,21 @@ final class HostNetwork implements AutoCloseable {
                     .orElseThrow(() -> new ConfigException(
                             "there is no interface '%s'; this host has %s".formatted(name.get(), names())));
         }
-        Optional<Integer> index = network.routes().stream()
-                .filter(route -> route.destination().length() == 0)
-                .map(Rtnetlink.Route::linkIndex)
-                .findFirst();
+        OptionalInt index = defaultLink(network.routes());
         return network.links().stream()
-                .filter(link -> index.equals(Optional.of(link.index())))
+                .filter(link -> index.equals(OptionalInt.of(link.index())))
                 .findFirst()
                 .orElseThrow(() -> new ConfigException(
                         "this host has no default route for IPv6; name the interface with --iface, of " + names()));
+    }
+
+    /** Returns the index of the interface by which the kernel reaches the Internet: of its default route with the lowest metric. */
+    static OptionalInt defaultLink(List<Rtnetlink.Route> routes) {
+        return routes.stream()
+                .filter(route -> route.destination().length() == 0)
+                .min(Comparator.comparingLong(route -> Integer.toUnsignedLong(route.metric())))
+                .map(route -> OptionalInt.of(route.linkIndex()))
+                .orElse(OptionalInt.empty());
     }
 
     private String names() {

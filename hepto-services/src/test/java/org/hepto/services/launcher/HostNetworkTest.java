@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.hepto.services.node.ConfigException;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
+import org.hepto.utils.Rtnetlink;
 import org.junit.jupiter.api.Test;
 
 class HostNetworkTest {
@@ -57,6 +58,24 @@ class HostNetworkTest {
     void aHostWithOneAddressOf128MayHaveANodeBesideIt() {
         require(List.of("2001:db8::1/128", "fe80::/64"), "2001:db8::2/128");
         require(List.of("::/0"), "2001:db8:1::2/64");
+    }
+
+    @Test
+    void ofSeveralDefaultRoutesTheOneOfTheLowestMetricCounts() {
+        assertThat(HostNetwork.defaultLink(List.of())).isEmpty();
+        assertThat(HostNetwork.defaultLink(List.of(route("2001:db8::/64", 2, 1))))
+                .isEmpty();
+        assertThat(HostNetwork.defaultLink(
+                        List.of(route("::/0", 2, 1024), route("::/0", 4, 100), route("::/0", 3, 100))))
+                .hasValue(4);
+        // the kernel's metrics have no sign
+        assertThat(HostNetwork.defaultLink(List.of(route("::/0", 2, -1), route("::/0", 3, 1024))))
+                .hasValue(3);
+    }
+
+    private static Rtnetlink.Route route(String destination, int link, int metric) {
+        Optional<Ipv6Address> gateway = Optional.of(Ipv6Address.parse("fe80::1"));
+        return new Rtnetlink.Route(Ipv6Prefix.parse(destination), gateway, link, metric);
     }
 
     @Test
