@@ -38,8 +38,13 @@ public record NodeConfig(
 
     private static final int MAX_CLUSTER = 32;
 
-    /** {@code sun_path} of unix(7) holds 108 bytes, and the node's socket lies in its directory. */
-    private static final int MAX_PATH = 90;
+    /** The longest path of a socket that is made in the node's directory: {@code getPodResourcesDir} of kubelet. */
+    private static final String LONGEST_SOCKET = "kubelet/pod-resources/kubelet.sock";
+
+    /** {@code sun_path} of unix(7) has 108 bytes, the last of them zero. */
+    private static final int MAX_SOCKET_PATH = 107;
+
+    private static final int MAX_PATH = MAX_SOCKET_PATH - "/".length() - LONGEST_SOCKET.length();
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/-]+");
@@ -60,9 +65,15 @@ public record NodeConfig(
                     "the data directory %s is not absolute or has characters besides A-Z a-z 0-9 . _ - /"
                             .formatted(data));
         }
-        if (directory.toString().length() > MAX_PATH) {
-            throw new ConfigException("the path %s is too long for a socket in it; choose a shorter --data or --name"
-                    .formatted(directory));
+        requireRoomForSockets(directory.toString());
+    }
+
+    private static void requireRoomForSockets(String directory) {
+        int excess = directory.length() - MAX_PATH;
+        if (excess > 0) {
+            throw new ConfigException(
+                    "the path %s has %d characters, and the sockets in it leave room for %d; shorten --data, --cluster or --name by %d"
+                            .formatted(directory, directory.length(), MAX_PATH, excess));
         }
     }
 

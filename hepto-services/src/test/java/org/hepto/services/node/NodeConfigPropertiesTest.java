@@ -62,7 +62,7 @@ class NodeConfigPropertiesTest {
         return Combinators.combine(
                         Arbitraries.of(Role.class),
                         label(16),
-                        label(20),
+                        label(14),
                         uplink,
                         prefix,
                         address.list().ofMaxSize(3))

@@ -38,7 +38,7 @@ class NodeConfigTest {
 
     @Test
     void namesFitIntoCertificatesAndPaths() {
-        assertThatCode(() -> TestNodes.config(Role.NODE, "a".repeat(32), "b".repeat(50), DATA))
+        assertThatCode(() -> TestNodes.config(Role.NODE, "a".repeat(32), "b".repeat(33), DATA))
                 .doesNotThrowAnyException();
         assertThatCode(() -> TestNodes.config(Role.NODE, "a", "b".repeat(52), DATA))
                 .doesNotThrowAnyException();
@@ -49,14 +49,17 @@ class NodeConfigTest {
     }
 
     @Test
-    void socketOfTheLongestPathFitsIntoSunPath() {
-        Path data = Path.of("/" + "d".repeat(70));
+    void socketsOfTheLongestPathFitIntoSunPath() {
+        Path data = Path.of("/" + "d".repeat(52));
         NodeConfig longest = TestNodes.config(Role.NODE, "a".repeat(9), "b".repeat(8), data);
-        assertThat(longest.paths().data().toString()).hasSize(90);
+        assertThat(longest.paths().data().toString()).hasSize(72);
+        Path kubelet = longest.paths().kubelet();
         assertThat(longest.paths().socket().toString().length()).isLessThan(108);
-        assertThatThrownBy(() -> TestNodes.config(Role.NODE, "a".repeat(9), "b".repeat(9), data))
+        assertThat(kubelet.resolve("pod-resources/kubelet.sock").toString()).hasSize(107);
+        assertThatThrownBy(() -> TestNodes.config(Role.NODE, "a".repeat(9), "b".repeat(11), data))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("is too long for a socket in it");
+                .hasMessageEndingWith(
+                        "has 75 characters, and the sockets in it leave room for 72; shorten --data, --cluster or --name by 3");
     }
 
     // it stands unquoted in YAML, TOML and a Corefile
