@@ -17,7 +17,8 @@ import org.hepto.utils.Ipv6Prefix;
  * @param publicAddress static address and gateway, else router advertisements are followed
  * @param nameservers what the node's resolver asks
  * @param hostLink the pair that joins the host with its node
- * @param interfaceSecret 16 bytes from which the node's public address follows (RFC 7217)
+ * @param interfaceSecret 16 bytes from which the node's public address follows (RFC 7217); shown to no pod
+ * @param machineId 32 hex digits for machine-id(5), which programs publish
  * @param firewall what the public interface lets in
  */
 public record ContainerSpec(
@@ -30,6 +31,7 @@ public record ContainerSpec(
         List<Ipv6Address> nameservers,
         HostLink hostLink,
         Ipv6Address interfaceSecret,
+        String machineId,
         Firewall firewall) {
 
     /** A public address given by hand. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,9 +35,7 @@ final class PrivateEtc {
                 "::1 localhost\n%s %s\n".formatted(spec.hostLink().node(), spec.hostname()));
         Files.writeString(etc.resolve("hostname"), spec.hostname() + "\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "hosts: files dns\n");
-        Files.writeString(
-                etc.resolve("machine-id"),
-                HexFormat.of().formatHex(spec.interfaceSecret().bytes()) + "\n");
+        Files.writeString(etc.resolve("machine-id"), spec.machineId() + "\n");
         Files.writeString(
                 etc.resolve("resolv.conf"),
                 spec.nameservers().stream()

@@ -14,6 +14,8 @@ import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.Base64;
 import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.hepto.utils.AtomicFile;
 
 /** A Curve25519 private key (RFC 7748), clamped as {@code wg genkey} clamps it. Immutable; never printed. */
@@ -72,6 +74,20 @@ public final class WgPrivateKey {
             return new WgKey(agreement.generateSecret());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no X25519", e);
+        }
+    }
+
+    /**
+     * Returns 32 secret bytes that follow from this key and a purpose, by HMAC-SHA-256. They tell nothing about the key
+     * or about those of other purposes.
+     */
+    public byte[] derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HmacSHA256", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,5 +53,15 @@ class WgKeyTest {
     void privateKeyIsNotPrinted() {
         byte[] bytes = new byte[32];
         assertThat(new WgPrivateKey(bytes).toString()).doesNotContain("AAAAAAA");
+    }
+
+    // HMAC-SHA-256 with the key of all ones, clamped, by openssl
+    @Test
+    void derivedBytesFollowFromKeyAndPurpose() {
+        byte[] ones = new byte[32];
+        Arrays.fill(ones, (byte) 1);
+        assertThat(HexFormat.of().formatHex(new WgPrivateKey(ones).derive("hepto interface")))
+                .isEqualTo("f8ffd1befacb0804216e227d00761c98b68f2043d6f300ba640595815417d5dd");
+        assertThat(new WgPrivateKey(ones).derive("a")).isNotEqualTo(new WgPrivateKey(ones).derive("b"));
     }
 }

@@ -154,6 +154,18 @@ class SingleNodeTest {
         node.host().ok("ip -6 addr del fd99::1/128 dev lo");
     }
 
+    @Test
+    void nodeObjectDoesNotTellTheSecretOfItsPublicAddress() {
+        String secret = inNode("cat /proc/sys/net/ipv6/conf/eth0/stable_secret")
+                .output()
+                .strip()
+                .replace(":", "");
+        assertThat(secret).matches("[0-9a-f]{32}");
+        String published = node.kubectl("get node n1 -o json");
+        assertThat(published).contains("\"machineID\"");
+        assertThat(published.replace("-", "")).doesNotContain(secret);
+    }
+
     /** With the tools of the host, in the node's network namespace. */
     private Result inNode(String script) {
         return node.host().run("nsenter -t %d -n bash -c '%s'".formatted(node.daemon(), script.replace("'", "'\\''")));

@@ -23,7 +23,6 @@ import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
 import org.hepto.utils.Linux;
 import org.hepto.utils.PerfData;
-import org.hepto.wg.WgKey;
 import org.hepto.wg.WgPrivateKey;
 
 /**
@@ -59,7 +58,7 @@ public final class Launcher {
         requireNoTwin(config);
         ClusterKey key = DataDirectory.key(paths, givenKey);
         Path version = prepare(config, key);
-        WgKey identity = WgPrivateKey.ensure(paths.wireguardKey()).publicKey();
+        WgPrivateKey identity = WgPrivateKey.ensure(paths.wireguardKey());
         ContainerSpec spec = NodeContainer.of(config, ClusterNetwork.of(config.cluster(), key), identity);
         become(new Container(spec, lock), version, paths);
     }

@@ -2,27 +2,30 @@ package org.hepto.services.launcher;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.hepto.selfcontain.ContainerSpec;
 import org.hepto.selfcontain.Firewall;
 import org.hepto.services.node.ClusterNetwork;
-import org.hepto.services.node.Digests;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.Role;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.wg.WgKey;
+import org.hepto.wg.WgPrivateKey;
 
 /** Says what the container of a node is to be: its links and addresses, its packet filter, what it sees of the host. */
 final class NodeContainer {
     private static final int FIRST_METRIC = 2000;
 
+    private static final int MACHINE_ID_BYTES = 16;
+
     private NodeContainer() {}
 
     /** Returns the container of the node that has this WireGuard key. */
-    static ContainerSpec of(NodeConfig config, ClusterNetwork network, WgKey identity) throws IOException {
+    static ContainerSpec of(NodeConfig config, ClusterNetwork network, WgPrivateKey key) throws IOException {
+        WgKey identity = key.publicKey();
         return new ContainerSpec(
                 config.id(),
                 config.name(),
@@ -32,7 +35,8 @@ final class NodeContainer {
                 config.address().map(a -> new ContainerSpec.StaticAddress(a, config.gateway())),
                 config.nameservers(),
                 hostLink(config, network, identity),
-                interfaceSecret(identity),
+                interfaceSecret(key),
+                machineId(key),
                 firewall(config, network, identity));
     }
 
@@ -56,10 +60,17 @@ final class NodeContainer {
                 FIRST_METRIC + Integer.parseInt(short8.substring(0, 3), 16));
     }
 
-    /** From the node's key, so that its public address is the same after every start. */
-    private static Ipv6Address interfaceSecret(WgKey identity) {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Digests.sha256(("hepto interface " + identity).getBytes(StandardCharsets.UTF_8)));
+    /**
+     * Follows from the node's private key, so that its public address is the same after every start, and cannot be
+     * computed from what others see of the node.
+     */
+    private static Ipv6Address interfaceSecret(WgPrivateKey key) {
+        ByteBuffer bytes = ByteBuffer.wrap(key.derive("hepto interface"));
         return new Ipv6Address(bytes.getLong(), bytes.getLong());
+    }
+
+    /** The same after every start; kubelet publishes it in the Node object. */
+    private static String machineId(WgPrivateKey key) {
+        return HexFormat.of().formatHex(key.derive("hepto machine-id"), 0, MACHINE_ID_BYTES);
     }
 }
