@@ -3,65 +3,82 @@ package jvm
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-// fakeJava makes a Java installation and returns its executable; without a release there is no file to tell it.
-func fakeJava(t *testing.T, home, release string) string {
-	t.Helper()
-	bin := filepath.Join(home, "bin/java")
-	if err := os.MkdirAll(filepath.Dir(bin), 0o755); err != nil {
+func TestChoices(t *testing.T) {
+	text, err := os.ReadFile("testdata/choices.txt")
+	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, bin, "#!/bin/true\n", 0o755)
-	if release != "" {
-		write(t, filepath.Join(home, "release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\""+release+"\"\n", 0o644)
+	cases := strings.Split(string(text), "\ncase ")[1:]
+	if len(cases) < 10 {
+		t.Fatalf("read %d cases only", len(cases))
 	}
-	return bin
+	for _, one := range cases {
+		lines := strings.Split(one, "\n")
+		t.Run(lines[0], func(t *testing.T) { choice(t, lines[1:]) })
+	}
+}
+
+// choice carries out the lines of a case; the file says what they mean.
+func choice(t *testing.T, lines []string) {
+	dir := t.TempDir()
+	env := map[string]string{}
+	for _, line := range lines {
+		verb, rest, _ := strings.Cut(line, " ")
+		name, value, _ := strings.Cut(rest, " ")
+		value = strings.ReplaceAll(value, "@", dir)
+		home := filepath.Join(dir, name)
+		switch verb {
+		case "java":
+			java(t, home, 0o755, "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\""+value+"\"\n")
+		case "dead":
+			java(t, home, 0o644, "JAVA_VERSION=\""+value+"\"\n")
+		case "odd":
+			java(t, home, 0o755, "VERSION=\\uzzzz\n")
+		case "bare":
+			java(t, home, 0o755, "")
+		case "link":
+			link(t, home, filepath.Join(dir, value, "bin/java"))
+		case "env":
+			env[name] = value
+		case "take":
+			want := ""
+			if name != "none" {
+				want = filepath.Join(home, "bin/java")
+			}
+			folders := []string{filepath.Join(dir, "jvm"), filepath.Join(dir, "opt")}
+			if got := find(func(name string) string { return env[name] }, folders); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+	}
+}
+
+// java makes an installation; without a release there is no file to tell its version.
+func java(t *testing.T, home string, mode os.FileMode, release string) {
+	write(t, filepath.Join(home, "bin/java"), "#!/bin/true\n", mode)
+	if release != "" {
+		write(t, filepath.Join(home, "release"), release, 0o644)
+	}
+}
+
+func link(t *testing.T, path, target string) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, path); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func write(t *testing.T, path, text string, mode os.FileMode) {
-	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(text), mode); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func TestOldJavaIsPassedOver(t *testing.T) {
-	dir := t.TempDir()
-	path := t.TempDir()
-	if err := os.Symlink(fakeJava(t, filepath.Join(dir, "java-17"), "17.0.19"), filepath.Join(path, "java")); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", path)
-	fakeJava(t, filepath.Join(dir, "java-8"), "1.8.0_412")
-	want := fakeJava(t, filepath.Join(dir, "temurin-25"), "25.0.1")
-	if got := find(filepath.Join(dir, "java-17"), dir); got != want {
-		t.Fatalf("got %q, want %q", got, want)
-	}
-}
-
-func TestJavaHomeComesFirst(t *testing.T) {
-	dir := t.TempDir()
-	want := fakeJava(t, filepath.Join(dir, "home"), "25")
-	t.Setenv("PATH", filepath.Dir(fakeJava(t, filepath.Join(dir, "path"), "26")))
-	if got := find(filepath.Join(dir, "home"), dir); got != want {
-		t.Fatalf("got %q, want %q", got, want)
-	}
-}
-
-func TestJavaWithoutReleaseFileIsBelieved(t *testing.T) {
-	dir := t.TempDir()
-	want := fakeJava(t, dir, "")
-	t.Setenv("PATH", filepath.Dir(want))
-	if got := find("", t.TempDir()); got != want {
-		t.Fatalf("got %q, want %q", got, want)
-	}
-}
-
-func TestNoJava(t *testing.T) {
-	t.Setenv("PATH", "")
-	if got := find(t.TempDir(), t.TempDir()); got != "" {
-		t.Fatalf("found %q in empty directories", got)
 	}
 }

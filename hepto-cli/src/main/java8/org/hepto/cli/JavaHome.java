@@ -2,7 +2,6 @@ package org.hepto.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,17 +13,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The directory of a Java, which says its version in the file {@code release} (JEP 223). */
+/**
+ * The directory of a Java, which says its version in the file {@code release} (JEP 223). {@code jvm.go} of hepto-upstream
+ * looks for one in the same order, for {@code ./hepto.jar}; {@code testdata/choices.txt} beside it holds both to it.
+ */
 final class JavaHome {
-    /** Where packages and people put several Javas side by side. */
+    /** Hold several Javas side by side, one in each entry. */
     static final List<Path> SYSTEM_FOLDERS =
             Collections.unmodifiableList(Arrays.asList(Paths.get("/usr/lib/jvm"), Paths.get("/opt")));
 
     private static final Pattern FEATURE = Pattern.compile("(?:1\\.)?(\\d{1,4}).*");
+    private static final Pattern RELEASE = Pattern.compile("^JAVA_VERSION=\"?(?:1\\.)?(\\d{1,4})", Pattern.MULTILINE);
 
     private final Path home;
 
@@ -33,14 +35,15 @@ final class JavaHome {
     }
 
     /**
-     * The first that is new enough: of {@code HEPTO_JAVA}, {@code JAVA_HOME}, {@code PATH} and then the folders.
+     * Returns the first that is new enough, of {@code HEPTO_JAVA}, {@code JAVA_HOME}, {@code PATH} and then the folders. One
+     * that does not tell its version is passed over: it may be a script that would ask for a newer one again.
      *
      * @param environment of this process
      * @param folders with a Java in each entry
      */
     static Optional<JavaHome> find(Map<String, String> environment, List<Path> folders, int needed) {
         for (Path home : candidates(environment, folders)) {
-            if (Files.isExecutable(java(home)) && featureOf(home) >= needed) {
+            if (Files.isRegularFile(java(home)) && Files.isExecutable(java(home)) && featureOf(home) >= needed) {
                 return Optional.of(new JavaHome(home));
             }
         }
@@ -58,7 +61,9 @@ final class JavaHome {
         }
         String path = environment.get("PATH");
         for (String folder : path == null ? new String[0] : path.split(File.pathSeparator)) {
-            homeOf(Paths.get(folder, "java")).ifPresent(homes::add);
+            if (folder.startsWith("/")) {
+                homeOf(Paths.get(folder, "java")).ifPresent(homes::add);
+            }
         }
         for (Path folder : folders) {
             homes.addAll(entries(folder));
@@ -66,7 +71,7 @@ final class JavaHome {
         return homes;
     }
 
-    /** Of the command {@code <home>/bin/java}, which may be a link. */
+    /** Returns the home of the command {@code <home>/bin/java}, which may be a link. */
     private static Optional<Path> homeOf(Path command) {
         try {
             Path bin = command.toRealPath().getParent();
@@ -95,29 +100,29 @@ final class JavaHome {
     }
 
     private static int featureOf(Path home) {
-        Properties release = new Properties();
-        try (Reader reader = Files.newBufferedReader(home.resolve("release"), StandardCharsets.UTF_8)) {
-            release.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
+        try {
+            byte[] release = Files.readAllBytes(home.resolve("release"));
+            Matcher matcher = RELEASE.matcher(new String(release, StandardCharsets.ISO_8859_1));
+            return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+        } catch (IOException e) {
             return 0;
         }
-        return feature(release.getProperty("JAVA_VERSION", "").replace("\"", ""));
     }
 
-    /** The number in front: 8 of {@code 1.8.0_442}, 17 of {@code 17.0.15}; 0 when there is none. */
+    /** Returns the number in front: 8 of {@code 1.8.0_442}, 17 of {@code 17.0.15}; 0 if there is none. */
     static int feature(String version) {
         Matcher matcher = FEATURE.matcher(version);
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
-    /** This process becomes the same command in that Java; the exit code where it could only start a child. */
+    /** Becomes the same command in that Java; returns the exit code where it could only start a child. */
     int run(String[] arguments) throws IOException, InterruptedException {
         List<String> command = command(arguments);
         Execve.tryReplace(command);
         return ChildProcess.run(command);
     }
 
-    /** The command line that runs this class path with these arguments. */
+    /** Returns the command line that runs this class path with these arguments. */
     List<String> command(String[] arguments) {
         List<String> command = new ArrayList<>();
         command.add(java(home).toString());
