@@ -3,6 +3,7 @@ package org.hepto.utils;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
@@ -170,9 +171,19 @@ public final class Linux {
 
     /** Returns {@code f_flags} of statfs(2): the {@code ST_*} bits of the mount that holds the path. */
     public static long mountFlags(String path) throws ErrnoException {
+        return statfs(path, 10);
+    }
+
+    /** Returns how many more files the file system of the path can hold, by statfs(2); empty if it has no such limit. */
+    public static OptionalLong freeInodes(String path) throws ErrnoException {
+        return statfs(path, 5) == 0 ? OptionalLong.empty() : OptionalLong.of(statfs(path, 6));
+    }
+
+    /** One of the 64-bit words of {@code struct statfs}. */
+    private static long statfs(String path, int word) throws ErrnoException {
         byte[] buffer = new byte[256];
         check(LIBC.statfs(path, buffer), "statfs(%s)".formatted(path));
-        return NativeBytes.wrap(buffer).getLong(10 * Long.BYTES);
+        return NativeBytes.wrap(buffer).getLong(word * Long.BYTES);
     }
 
     /**

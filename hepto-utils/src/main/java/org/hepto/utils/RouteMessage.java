@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** Reads {@code RTM_NEWROUTE} for IPv6: {@code struct rtmsg}, then attributes; see rtnetlink(7). */
 final class RouteMessage {
+    private static final int AF_INET6 = 10;
     private static final int RTMSG_BYTES = 12;
     private static final int RTNEXTHOP_BYTES = 8;
     private static final int RTA_DST = 1;
@@ -21,7 +22,11 @@ final class RouteMessage {
 
     /** Returns the unicast routes of the main table in a message: one for each next hop, in the kernel's order. */
     static List<Rtnetlink.Route> parse(byte[] message) {
-        if (message.length < RTMSG_BYTES || message[4] != (byte) RT_TABLE_MAIN || message[7] != RTN_UNICAST) {
+        // without IPv6 the kernel answers with the routes of other families
+        if (message.length < RTMSG_BYTES || message[0] != AF_INET6) {
+            return List.of();
+        }
+        if (message[4] != (byte) RT_TABLE_MAIN || message[7] != RTN_UNICAST) {
             return List.of();
         }
         NetlinkAttributes attributes = new NetlinkAttributes(message, RTMSG_BYTES);

@@ -63,6 +63,12 @@ class RouteMessageTest {
         assertThat(parse("0a80")).isEmpty();
     }
 
+    @Test
+    void defaultRouteOfIpv4IsNone() {
+        assertThat(parse("02000000fe03000100000000" + "08000500c0000201" + "0800040002000000"))
+                .isEmpty();
+    }
+
     private static List<Rtnetlink.Route> parse(String hex) {
         return RouteMessage.parse(HexFormat.of().parseHex(hex));
     }
