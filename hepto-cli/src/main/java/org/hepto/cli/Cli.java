@@ -68,12 +68,20 @@ public final class Cli {
         root.getSubcommands().values().forEach(command -> command.addMixin("common", new CommonOptions()));
         root.addMixin("common", new CommonOptions());
         root.getCommandSpec().usageMessage().sortOptions(false);
-        return root.setDefaultValueProvider(new EnvironmentDefaults(environment))
-                .setExecutionStrategy(new Strictly())
+        collectErrors(root);
+        EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+        return root.setDefaultValueProvider(defaults)
+                .setExecutionStrategy(new Strictly(defaults))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setExpandAtFiles(false)
                 .setOut(out)
                 .setErr(err);
+    }
+
+    /** So that {@link Strictly} can tell all of them, and not only the first. */
+    private static void collectErrors(CommandLine command) {
+        command.getCommandSpec().parser().collectErrors(true);
+        command.getSubcommands().values().forEach(Cli::collectErrors);
     }
 }

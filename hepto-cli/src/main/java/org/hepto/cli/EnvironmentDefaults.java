@@ -1,7 +1,10 @@
 package org.hepto.cli;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.hepto.services.node.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -11,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code HEPTO_KEY_FILE} for {@code --key-file}, and so on: the command line wins. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private final Map<String, String> environment;
+    private final Set<String> problems = new LinkedHashSet<>();
 
     EnvironmentDefaults(Map<String, String> environment) {
         this.environment = environment;
@@ -23,15 +27,28 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         }
         String name = variable(option.longestName());
         String value = environment.get(name);
-        return value == null ? null : requireValue(name, value);
+        if (value != null && value.isBlank()) {
+            problems.add(empty(name));
+            return null;
+        }
+        return value;
+    }
+
+    /** Returns what is wrong with the variables that have been asked for so far. */
+    List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** A variable that is set has a value, else something went wrong where it was set. */
     static String requireValue(String name, String value) {
         if (value.isBlank()) {
-            throw new ConfigException(name + " is empty; unset it or give a value");
+            throw new ConfigException(empty(name));
         }
         return value;
+    }
+
+    private static String empty(String name) {
+        return name + " is empty; unset it or give a value";
     }
 
     static String variable(String option) {

@@ -3,6 +3,10 @@ package org.hepto.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Errors as one line on standard error, with a stack trace only for those who ask for it. */
+/** Prints errors on standard error, one line for each thing that is wrong; a stack trace only for those who ask for it. */
 final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private final PrintWriter err;
     private final boolean verbose;
@@ -25,9 +29,12 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
-        CommandLine command = e.getCommandLine();
-        String help = command.getCommandSpec().qualifiedName() + " --help";
-        return print("%s; try '%s'".formatted(wrongArgument(e), help), e, ExitCode.BAD_INPUT);
+        List<String> lines = Stream.concat(Stream.of(e), Arrays.stream(e.getSuppressed()))
+                .flatMap(problem -> problem instanceof ParameterException wrong
+                        ? wrongArguments(wrong).stream()
+                        : Stream.of(line(problem)))
+                .toList();
+        return print(lines, e, ExitCode.BAD_INPUT);
     }
 
     @Override
@@ -38,7 +45,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     /** Prints the line and returns the exit code. */
     int report(Throwable e) {
         return switch (e) {
-            case ConfigException config -> print(line(config), config, ExitCode.BAD_INPUT);
+            case ConfigException config -> print(lines(config), config, ExitCode.BAD_INPUT);
             case NodeUnavailableException absent -> print(line(absent), absent, ExitCode.NOT_READY);
             case IOException failure -> print(line(failure), failure, ExitCode.FAILURE);
             case InterruptedException interrupt -> print("interrupted", interrupt, ExitCode.FAILURE);
@@ -52,7 +59,11 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     }
 
     private int print(String line, Throwable e, ExitCode code) {
-        err.println("hepto: " + line);
+        return print(List.of(line), e, code);
+    }
+
+    private int print(List<String> lines, Throwable e, ExitCode code) {
+        lines.forEach(line -> err.println("hepto: " + line));
         if (verbose) {
             e.printStackTrace(err);
         }
@@ -60,18 +71,46 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         return code.code();
     }
 
-    private static String wrongArgument(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().isEmpty()) {
-            String word = unmatched.getUnmatched().getFirst();
-            boolean root = e.getCommandLine().getParent() == null;
-            String what = word.startsWith("-") ? "option" : root ? "command" : "argument";
-            return "unknown %s '%s'".formatted(what, word);
-        }
-        String line = line(e);
-        // picocli begins with a capital, HEPTO_NAME keeps its own
-        boolean sentence = line.length() > 1 && Character.isLowerCase(line.charAt(1));
-        return sentence ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;
+    private static List<String> wrongArguments(ParameterException e) {
+        String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        List<String> problems = e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? unknown(unmatched)
+                : List.of(sentence(line(e)));
+        return problems.stream()
+                .map(problem -> "%s; try '%s'".formatted(problem, help))
+                .toList();
+    }
+
+    /** The first word, and options behind it; other words may be values of options that are unknown. */
+    private static List<String> unknown(UnmatchedArgumentException e) {
+        List<String> words = e.getUnmatched();
+        boolean root = e.getCommandLine().getParent() == null;
+        return IntStream.range(0, words.size())
+                .filter(i -> i == 0 || isOption(words.get(i)))
+                .mapToObj(words::get)
+                .map(word ->
+                        "unknown %s '%s'".formatted(isOption(word) ? "option" : root ? "command" : "argument", word))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isOption(String word) {
+        return word.startsWith("-");
+    }
+
+    /** picocli begins with a capital; {@code HEPTO_NAME} keeps its own. */
+    private static String sentence(String line) {
+        boolean capital = line.length() > 1 && Character.isLowerCase(line.charAt(1));
+        return capital ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;
+    }
+
+    private static List<String> lines(ConfigException e) {
+        return e.problems().stream().map(ErrorLine::firstLine).toList();
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     private static String line(Throwable e) {
@@ -79,7 +118,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         if (message == null) {
             return e.getClass().getSimpleName();
         }
-        String first = message.lines().findFirst().orElse("");
+        String first = firstLine(message);
         return e instanceof FileSystemException file && file.getReason() == null
                 ? "%s: %s".formatted(file.getClass().getSimpleName(), first)
                 : first;

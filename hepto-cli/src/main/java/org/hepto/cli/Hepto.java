@@ -1,8 +1,8 @@
 package org.hepto.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.hepto.services.launcher.StartListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,9 +48,20 @@ final class Hepto implements Callable<Integer> {
                 .role()
                 .orElseThrow(
                         () -> new ParameterException(spec.commandLine(), "--role master or --role node starts a node"));
-        arguments.secret().warn();
-        PrintWriter out = spec.commandLine().getOut();
-        services.launch(arguments.toOptions(role, choice), out::println);
+        services.launch(arguments.toOptions(role, choice), new Terminal());
         return ExitCode.OK.code();
+    }
+
+    /** Shows the start to who waits for it; a start that is refused is the refusal alone. */
+    private final class Terminal implements StartListener {
+        @Override
+        public void progress(String line) {
+            spec.commandLine().getOut().println(line);
+        }
+
+        @Override
+        public void accepted() {
+            arguments.secret().warn();
+        }
     }
 }

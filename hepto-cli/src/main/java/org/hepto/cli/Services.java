@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.NodeOptions;
+import org.hepto.services.launcher.StartListener;
 import org.hepto.services.node.NodePaths;
 
 /** What the commands call; the tests put another one in. */
 interface Services {
     /** Becomes a node; returns only by throwing. */
-    void launch(NodeOptions options, Consumer<String> progress) throws IOException, InterruptedException;
+    void launch(NodeOptions options, StartListener listener) throws IOException, InterruptedException;
 
     /** Looks at this host and changes nothing. */
     List<CheckResult> check(NodeOptions options) throws IOException, InterruptedException;

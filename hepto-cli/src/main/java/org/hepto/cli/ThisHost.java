@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.hepto.services.control.ControlClient;
 import org.hepto.services.control.NodeStatus;
@@ -17,6 +16,7 @@ import org.hepto.services.launcher.Launcher;
 import org.hepto.services.launcher.NodeEntry;
 import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.launcher.Preflight;
+import org.hepto.services.launcher.StartListener;
 import org.hepto.services.node.Build;
 import org.hepto.services.node.NodePaths;
 
@@ -25,12 +25,12 @@ final class ThisHost implements Services {
     private static final Duration RETRY = Duration.ofMillis(250);
 
     @Override
-    public void launch(NodeOptions options, Consumer<String> progress) throws IOException, InterruptedException {
-        new Launcher(progress).launch(options);
+    public void launch(NodeOptions options, StartListener listener) throws IOException, InterruptedException {
+        new Launcher(listener).launch(options);
     }
 
     @Override
-    public List<CheckResult> check(NodeOptions options) throws IOException, InterruptedException {
+    public List<CheckResult> check(NodeOptions options) throws InterruptedException {
         return Preflight.run(options);
     }
 

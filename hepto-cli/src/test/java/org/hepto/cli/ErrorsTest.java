@@ -3,6 +3,7 @@ package org.hepto.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.hepto.services.node.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,38 @@ class ErrorsTest {
         assertThat(services.err.toString()).isEqualTo("hepto: " + line + "\n");
         assertThat(services.out.toString()).isEmpty();
         assertThat(services.calls).isEmpty();
+    }
+
+    @Test
+    void severalWrongArgumentsAreALineEach() {
+        Map<String, String> environment = Map.of("HEPTO_NAME", "", "HEPTO_DATA", " ");
+        assertThat(services.run(environment, "--bogus", "x", "--rolle=master", "--ip=", "--role"))
+                .isEqualTo(2);
+        assertThat(services.err.toString().lines())
+                .containsExactlyInAnyOrder(
+                        "hepto: missing required parameter for option '--role' (ROLE); try 'hepto --help'",
+                        "hepto: unknown option '--bogus'; try 'hepto --help'",
+                        "hepto: unknown option '--rolle=master'; try 'hepto --help'",
+                        "hepto: --ip is empty; try 'hepto --help'",
+                        "hepto: HEPTO_NAME is empty; unset it or give a value",
+                        "hepto: HEPTO_DATA is empty; unset it or give a value");
+        assertThat(services.calls).isEmpty();
+    }
+
+    @Test
+    void everyProblemOfAStartIsALine() {
+        services.failure = new ConfigException(List.of("no such interface; choose another", "no nft; install it"));
+        assertThat(services.run("--role=master", "--key=00ff")).isEqualTo(2);
+        assertThat(services.err.toString())
+                .as("and no warning about the key")
+                .isEqualTo("hepto: no such interface; choose another\nhepto: no nft; install it\n");
+    }
+
+    @Test
+    void helpIsShownWhateverElseIsWrong() {
+        assertThat(services.run(Map.of("HEPTO_NAME", ""), "--help")).isZero();
+        assertThat(services.out.toString()).contains("Usage: hepto");
+        assertThat(services.err.toString()).isEmpty();
     }
 
     @Test

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.NodeOptions;
+import org.hepto.services.launcher.StartListener;
 import org.hepto.services.node.NodePaths;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +60,11 @@ final class FakeServices implements Services {
     }
 
     @Override
-    public void launch(NodeOptions given, Consumer<String> progress) throws IOException {
+    public void launch(NodeOptions given, StartListener listener) throws IOException {
         options = given;
-        progress.accept("working");
         call("launch");
+        listener.progress("working");
+        listener.accepted();
     }
 
     @Override

@@ -73,7 +73,6 @@ class BadInputTest {
         "--role king --name n1, unknown role 'king'",
         "--role master --name N_1, 'N_1' is not a DNS label",
         "--role master --name n1 --iface eth9, there is no interface 'eth9'",
-        "--role master --name n1 --iface dummy0, dummy0",
         "--role master --name n1 --ip 2001:db8:1::77, no prefix length",
         "--role master --name n1 --ip 2001:db8:99::77/64, is in no prefix of eth0",
         "--role master --name n1 --ip 2001:db8:1::77/64 --gw 2001:db8:1::99, 2001:db8:1::99 does not answer",
@@ -146,6 +145,25 @@ class BadInputTest {
                         exec unshare --mount sh -c 'mount --bind /dev/null $(readlink -f /usr/sbin/nft) &&
                           exec %s -jar %s --role master %s'
                         """.formatted(HeptoNode.java(), HeptoNode.jar(), FRESH)), "nft", "apt install nftables");
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        Result result = start("--role king --name N_1 --iface eth9 --dns 8.8.8.8 --key abcd --data " + BAD);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.output().lines())
+                .hasSize(5)
+                .allMatch(line -> line.startsWith("hepto: ") && line.contains(";"));
+        assertThat(result.output())
+                .contains("'king'", "'N_1'", "'eth9'", "8.8.8.8", "16")
+                .doesNotContain("warning");
+    }
+
+    @Test
+    void checkNamesWhatAStartWouldWaitFor() {
+        Result down = start("check --iface dummy0 --name n1 --data " + BAD);
+        assertThat(down.exitCode()).as(down.output()).isEqualTo(2);
+        assertThat(down.output()).contains("fail uplink", "ip link set dummy0 up");
     }
 
     @Test

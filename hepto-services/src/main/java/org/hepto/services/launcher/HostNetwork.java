@@ -1,17 +1,14 @@
 package org.hepto.services.launcher;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.hepto.services.node.ConfigException;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
@@ -19,10 +16,6 @@ import org.hepto.utils.Rtnetlink;
 
 /** The network of the host, as far as a node depends on it. Reads only. */
 final class HostNetwork implements AutoCloseable {
-    /** When the host names no server that a node could reach; it answers over IPv6 and is run for the public. */
-    static final List<Ipv6Address> PUBLIC_RESOLVERS =
-            List.of(Ipv6Address.parse("2606:4700:4700::1111"), Ipv6Address.parse("2001:4860:4860::8888"));
-
     private static final int DISCARD_PORT = 9;
     private static final int ATTEMPTS = 30;
     private static final int ATTEMPT_MILLIS = 100;
@@ -33,64 +26,61 @@ final class HostNetwork implements AutoCloseable {
         network = new Rtnetlink();
     }
 
-    /** The interface of that name, else the one with the default route. */
-    Rtnetlink.Link uplink(Optional<String> name) throws IOException {
-        if (name.isPresent()) {
-            return network.link(name.get())
-                    .orElseThrow(() -> new ConfigException(
-                            "there is no interface '%s'; this host has %s".formatted(name.get(), names())));
-        }
-        OptionalInt index = defaultLink(network.routes());
-        return network.links().stream()
-                .filter(link -> index.equals(OptionalInt.of(link.index())))
-                .findFirst()
-                .orElseThrow(() -> new ConfigException(
-                        "this host has no default route for IPv6; name the interface with --iface, of " + names()));
-    }
-
-    /** Returns the index of the interface by which the kernel reaches the Internet: of its default route with the lowest metric. */
-    static OptionalInt defaultLink(List<Rtnetlink.Route> routes) {
-        return routes.stream()
-                .filter(route -> route.destination().length() == 0)
-                .min(Comparator.comparingLong(route -> Integer.toUnsignedLong(route.metric())))
-                .map(route -> OptionalInt.of(route.linkIndex()))
-                .orElse(OptionalInt.empty());
-    }
-
-    private String names() {
+    /**
+     * Looks how far the uplink is, see {@link UplinkState#of}.
+     *
+     * @throws ConfigException if it will never do
+     */
+    UplinkState uplink(Optional<String> name, boolean isAddressGiven) throws IOException {
         try {
-            return network.links().stream()
-                    .map(Rtnetlink.Link::name)
-                    .filter(name -> !name.equals("lo"))
-                    .toList()
-                    .toString();
+            return UplinkState.of(new Now(), name, isAddressGiven);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** The host as it is when it is asked. */
+    private final class Now implements UplinkState.Host {
+        @Override
+        public List<Rtnetlink.Link> links() {
+            return unchecked(network::links);
+        }
+
+        @Override
+        public List<Rtnetlink.Route> routes() {
+            return unchecked(network::routes);
+        }
+
+        @Override
+        public boolean hasGlobalAddress(Rtnetlink.Link link) {
+            return !unchecked(() -> prefixes(link)).isEmpty();
+        }
+
+        @Override
+        public boolean isIpv6Off(String link) {
+            // by io and not nio: a name may have bytes that are no text in the locale
+            try (FileInputStream setting = new FileInputStream("/proc/sys/net/ipv6/conf/" + link + "/disable_ipv6")) {
+                return setting.read() == '1';
+            } catch (IOException e) {
+                return false; // the node's own eth0 will tell
+            }
+        }
+    }
+
+    private interface Query<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T unchecked(Query<T> query) {
+        try {
+            return query.run();
         } catch (IOException e) {
-            return "an unknown list";
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Refuses an interface on which no node can have a public address. */
-    void requireIpv6(Rtnetlink.Link uplink, Optional<Ipv6Prefix> given) throws IOException {
-        if (!uplink.up()) {
-            throw new ConfigException(
-                    "the interface %1$s is down; set it up: ip link set %1$s up".formatted(uplink.name()));
-        }
-        if (network.addresses(uplink).isEmpty()) {
-            throw new ConfigException(
-                    "the interface %1$s has no IPv6; switch it on: sysctl net.ipv6.conf.%1$s.disable_ipv6=0"
-                            .formatted(uplink.name()));
-        }
-        if (given.isEmpty() && prefixes(uplink).isEmpty()) {
-            throw new ConfigException(
-                    "the interface %s has no global IPv6 address; wait for a router advertisement, or give --ip and --gw"
-                            .formatted(uplink.name()));
-        }
-        if (given.isPresent()) {
-            requireFree(uplink, given.get());
-        }
-    }
-
-    private void requireFree(Rtnetlink.Link uplink, Ipv6Prefix given) throws IOException {
+    /** Refuses an address for the node that is the host's, or that no route of the link covers. */
+    void requireFree(Rtnetlink.Link uplink, Ipv6Prefix given) throws IOException {
         List<Ipv6Address> own =
                 prefixes(uplink).stream().map(Ipv6Prefix::address).toList();
         List<Ipv6Prefix> onLink = network.routes().stream()
@@ -159,38 +149,6 @@ final class HostNetwork implements AutoCloseable {
             socket.send(new DatagramPacket(new byte[0], 0, new InetSocketAddress(address, DISCARD_PORT)));
         } catch (IOException e) {
             return; // no route: the neighbour table stays empty, which is the answer
-        }
-    }
-
-    /** The nameservers that a node can use as well: global IPv6 ones of the host's resolver. */
-    static List<Ipv6Address> nameservers() throws IOException {
-        List<Ipv6Address> own = parse(Path.of("/etc/resolv.conf"));
-        // systemd-resolved's stub on 127.0.0.53 cannot be reached from another network namespace
-        return own.isEmpty() ? parse(Path.of("/run/systemd/resolve/resolv.conf")) : own;
-    }
-
-    private static List<Ipv6Address> parse(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            return List.of();
-        }
-        return parseResolvConf(Files.readString(file));
-    }
-
-    /** See resolv.conf(5). */
-    static List<Ipv6Address> parseResolvConf(String text) {
-        return text.lines()
-                .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length >= 2 && words[0].equals("nameserver"))
-                .flatMap(words -> address(words[1]))
-                .filter(a -> !a.isLinkLocal() && !a.equals(Ipv6Address.LOOPBACK))
-                .toList();
-    }
-
-    private static Stream<Ipv6Address> address(String text) {
-        try {
-            return Stream.of(Ipv6Address.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Stream.empty(); // IPv4, or with a zone
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.hepto.selfcontain.Container;
 import org.hepto.selfcontain.ContainerEntry;
 import org.hepto.selfcontain.ContainerSpec;
@@ -21,7 +20,6 @@ import org.hepto.services.node.Errors;
 import org.hepto.services.node.InstalledVersion;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
-import org.hepto.utils.Linux;
 import org.hepto.utils.PerfData;
 import org.hepto.wg.WgPrivateKey;
 
@@ -30,47 +28,31 @@ import org.hepto.wg.WgPrivateKey;
  * this process becomes the node's container. No JVM stays outside.
  */
 public final class Launcher {
-    private final Consumer<String> progress;
+    private final StartListener listener;
 
-    /** @param progress told what takes long, a line each */
-    public Launcher(Consumer<String> progress) {
-        this.progress = progress;
+    /** @param listener told on the calling thread */
+    public Launcher(StartListener listener) {
+        this.listener = listener;
     }
 
     /**
      * Becomes the node; returns only by throwing.
      *
-     * @throws ConfigException when the options or the host do not do; nothing was changed then
-     * @throws IOException when the container cannot be built
+     * @throws ConfigException if the options or the host won't do, with all that is wrong; nothing was changed then
+     * @throws IOException if the container cannot be built
      */
     public void launch(NodeOptions options) throws IOException, InterruptedException {
-        if (Linux.geteuid() != 0) {
-            throw new ConfigException("hepto needs root for namespaces and links: sudo java -jar hepto.jar …");
-        }
-        Optional<ClusterKey> givenKey = ClusterKey.of(options.key(), options.keyFile());
-        NodeConfig config = Plan.of(options);
+        Preflight.Admission admission = Preflight.admit(options, listener::progress);
+        NodeConfig config = admission.config();
         NodePaths paths = config.paths();
-        DataDirectory.requireUsable(paths);
-        DataDirectory.requireOwn(config);
-        DataDirectory.requireKeysOfDatabase(paths);
-        requireHost(config, DataDirectory.key(paths, givenKey));
         InstanceLock lock = DataDirectory.lock(paths);
         requireNoTwin(config);
-        ClusterKey key = DataDirectory.key(paths, givenKey);
+        listener.accepted();
+        ClusterKey key = DataDirectory.key(paths, Optional.of(admission.key()));
         Path version = prepare(config, key);
         WgPrivateKey identity = WgPrivateKey.ensure(paths.wireguardKey());
         ContainerSpec spec = NodeContainer.of(config, ClusterNetwork.of(config.cluster(), key), identity);
         become(new Container(spec, lock), version, paths);
-    }
-
-    private static void requireHost(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
-        for (CheckResult result : Preflight.host(config, key)) {
-            if (result.level() == CheckResult.Level.FAIL) {
-                throw new ConfigException("%s: %s; %s"
-                        .formatted(
-                                result.name(), result.message(), result.remedy().orElse("see hepto check")));
-            }
-        }
     }
 
     /** The directory's lock is taken, so a node of this name that runs has another one; its cgroup would be killed. */
@@ -88,7 +70,7 @@ public final class Launcher {
         NodePaths paths = config.paths();
         if (!Files.exists(paths.clusterKey())) {
             key.write(paths.clusterKey());
-            progress.accept("the key of cluster %s is in %s; other nodes need it"
+            listener.progress("the key of cluster %s is in %s; other nodes need it"
                     .formatted(config.cluster(), paths.clusterKey()));
         }
         config.write();
@@ -97,11 +79,11 @@ public final class Launcher {
         DaemonCommand daemon = new DaemonCommand(version);
         daemon.discardLibrary();
         if (!daemon.isTrained()) {
-            progress.accept("preparing the JVM's cache for this version, once");
+            listener.progress("preparing the JVM's cache for this version, once");
             try {
                 daemon.train();
             } catch (IOException e) {
-                progress.accept("no cache for the JVM, the node will need more memory: " + Errors.line(e));
+                listener.progress("no cache for the JVM, the node will need more memory: " + Errors.line(e));
             }
         }
         return version;

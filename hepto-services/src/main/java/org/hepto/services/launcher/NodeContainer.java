@@ -37,15 +37,15 @@ final class NodeContainer {
                 hostLink(config, network, identity),
                 interfaceSecret(key),
                 machineId(key),
-                firewall(config, network, identity));
+                firewall(config.role(), network, identity));
     }
 
     /** Returns the rules that the node will load. */
-    static Firewall firewall(NodeConfig config, ClusterNetwork network, WgKey identity) {
+    static Firewall firewall(Role role, ClusterNetwork network, WgKey identity) {
         return new Firewall(
                 network.prefix(),
                 network.hostSide(identity),
-                config.role() == Role.MASTER ? List.of(Node.API_PORT) : List.of(),
+                role == Role.MASTER ? List.of(Node.API_PORT) : List.of(),
                 List.of(Node.WIREGUARD_PORT));
     }
 

@@ -4,154 +4,188 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hepto.pekahi.ClockCheck;
-import org.hepto.pekahi.PkiException;
+import java.util.function.Consumer;
 import org.hepto.selfcontain.Firewall;
-import org.hepto.selfcontain.HostTool;
-import org.hepto.selfcontain.KernelFeature;
-import org.hepto.selfcontain.KernelFeatures;
 import org.hepto.services.control.ControlClient;
 import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ClusterNetwork;
-import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.Role;
+import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Linux;
+import org.hepto.utils.Rtnetlink;
 import org.hepto.wg.WgPrivateKey;
 
-/** Whether this host can carry a node, line by line. It changes nothing on the host. */
+/**
+ * Finds out whether this host can carry a node with the options that were given. Whatever can be checked is checked,
+ * however much has failed before, and nothing on the host is changed.
+ */
 public final class Preflight {
-    private static final List<String> TOOLS = List.of("nft", "mount", "umount");
-    private static final long MIB = 1024 * 1024;
-    private static final long LEAST_DISK = 1024 * MIB;
-    private static final long GOOD_DISK = 5 * 1024 * MIB;
-    private static final long GOOD_MEMORY_KIB = 700 * 1024;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long a running node may take to answer. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    private Preflight() {}
+    private final Checklist checks = new Checklist();
+    private final Duration patience;
+    private final Consumer<String> progress;
 
-    /** All checks for a node with these options, the ones that would fail at start included. */
-    public static List<CheckResult> run(NodeOptions options) throws IOException, InterruptedException {
-        List<CheckResult> results = new ArrayList<>();
+    private Preflight(Duration patience, Consumer<String> progress) {
+        this.patience = patience;
+        this.progress = progress;
+    }
+
+    /**
+     * What a start goes on with.
+     *
+     * @param key given, or stored, or new
+     */
+    record Admission(NodeConfig config, ClusterKey key) {}
+
+    /** Returns the results of all checks; those that fail would keep a node from starting. */
+    public static List<CheckResult> run(NodeOptions options) throws InterruptedException {
+        Preflight preflight = new Preflight(Duration.ZERO, line -> {});
+        Optional<Admission> admission = preflight.examine(options);
+        if (admission.isPresent()) {
+            preflight.checks.add(running(admission.get().config()));
+        }
+        return preflight.checks.results();
+    }
+
+    /**
+     * Checks before a start, and waits for the uplink of a host that boots.
+     *
+     * @throws org.hepto.services.node.ConfigException with a line for each check that fails
+     */
+    static Admission admit(NodeOptions options, Consumer<String> progress) throws InterruptedException {
+        Preflight preflight = new Preflight(UplinkWait.PATIENCE, progress);
+        Optional<Admission> admission = preflight.examine(options);
+        preflight.checks.requireNoFailure();
+        return admission.orElseThrow();
+    }
+
+    private Optional<Admission> examine(NodeOptions options) throws InterruptedException {
+        Optional<NodeConfig> text = OptionsReader.read(options, checks);
+        Optional<Optional<ClusterKey>> given =
+                checks.attempt("key", () -> ClusterKey.of(options.key(), options.keyFile()));
         if (Linux.geteuid() != 0) {
-            results.add(CheckResult.fail("user", "not root", "run it as root: sudo java -jar hepto.jar check"));
-            return results;
+            checks.add(CheckResult.fail(
+                    "user", "hepto needs root for namespaces and links; run it as root: sudo java -jar hepto.jar …"));
+            return Optional.empty();
         }
-        results.add(CheckResult.ok("user", "root"));
-        try {
-            NodeConfig config = Plan.of(options);
-            results.add(
-                    CheckResult.ok("options", "%s %s on %s".formatted(config.role(), config.id(), config.uplink())));
-            Optional<ClusterKey> givenKey = ClusterKey.of(options.key(), options.keyFile());
-            results.addAll(host(config, DataDirectory.key(config.paths(), givenKey)));
-            results.add(nameservers(options));
-            results.add(running(config));
-        } catch (ConfigException e) {
-            results.add(CheckResult.fail("options", Errors.line(e), "correct it and check again"));
+        checks.add(CheckResult.ok("user", "root"));
+        HostChecks host = new HostChecks(checks);
+        host.run();
+        Optional<ClusterKey> key = Optional.empty();
+        if (text.isPresent()) {
+            checkDirectory(text.get(), host);
         }
-        return results;
-    }
-
-    /** The checks of the host alone. */
-    static List<CheckResult> host(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
-        List<CheckResult> results = new ArrayList<>();
-        TOOLS.forEach(tool -> results.add(tool(tool)));
-        // without nft the kernel's own part of it cannot be tried
-        if (results.stream().allMatch(r -> r.level() == CheckResult.Level.OK)) {
-            KernelFeatures.probe(config.uplink(), firewall(config, key))
-                    .forEach(feature -> results.add(kernel(feature)));
+        if (text.isPresent() && given.isPresent()) {
+            key = checks.attempt("key", () -> DataDirectory.key(text.get().paths(), given.get()));
         }
-        results.add(data(config.paths()));
-        results.add(disk(config.paths()));
-        results.add(memory());
-        results.add(clock(Instant.now()));
-        return results;
-    }
-
-    /** The rules that the node would load; a new node's own key, and with it two of its addresses, is still to be made. */
-    private static Firewall firewall(NodeConfig config, ClusterKey key) throws IOException {
-        Path file = config.paths().wireguardKey();
-        WgPrivateKey identity = Files.exists(file) ? WgPrivateKey.ensure(file) : WgPrivateKey.generate();
-        return NodeContainer.firewall(config, ClusterNetwork.of(config.cluster(), key), identity.publicKey());
-    }
-
-    private static CheckResult tool(String name) {
-        return HostTool.find(name)
-                .map(path -> CheckResult.ok("tool " + name, path.toString()))
-                .orElseGet(() -> CheckResult.fail(
-                        "tool " + name,
-                        "not found",
-                        "install it: apt install " + (name.equals("nft") ? "nftables" : "mount")));
-    }
-
-    private static CheckResult kernel(KernelFeature feature) {
-        String name = "kernel: " + feature.name();
-        return feature.problem()
-                .map(problem -> CheckResult.fail(name, problem, feature.remedy()))
-                .orElseGet(() -> CheckResult.ok(name, "works"));
-    }
-
-    private static CheckResult data(NodePaths paths) throws IOException {
-        try {
-            DataDirectory.requireUsable(paths);
-            return CheckResult.ok("data directory", paths.data() + " is writable and may hold programs");
-        } catch (ConfigException e) {
-            return CheckResult.fail("data directory", Errors.line(e), "choose another --data");
+        List<Ipv6Address> nameservers = nameservers(text);
+        Optional<String> uplink = uplink(options, text);
+        Optional<Firewall> firewall = firewall(text, key);
+        if (firewall.isPresent()) {
+            host.kernel(uplink.orElse(""), firewall.get());
         }
-    }
-
-    private static CheckResult disk(NodePaths paths) throws IOException {
-        long free = Files.getFileStore(DataDirectory.nearest(paths.data())).getUsableSpace();
-        String message = "%d MiB free for %s".formatted(free / MIB, paths.data());
-        String remedy = "make room: etcd, images and logs live there";
-        if (free < LEAST_DISK) {
-            return CheckResult.fail("disk", message, remedy);
+        if (checks.failed()) {
+            return Optional.empty();
         }
-        return free < GOOD_DISK ? CheckResult.warn("disk", message, remedy) : CheckResult.ok("disk", message);
+        NodeConfig config = text.orElseThrow().on(uplink.orElseThrow(), nameservers);
+        checks.add(CheckResult.ok("options", "%s %s on %s".formatted(config.role(), config.id(), config.uplink())));
+        return Optional.of(new Admission(config, key.orElseThrow()));
     }
 
-    private static CheckResult memory() throws IOException {
-        long kib = Files.readAllLines(Path.of("/proc/meminfo")).stream()
-                .filter(line -> line.startsWith("MemAvailable:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(GOOD_MEMORY_KIB);
-        String message = "%d MiB available".formatted(kib / 1024);
-        return kib < GOOD_MEMORY_KIB
-                ? CheckResult.warn("memory", message, "a master alone needs about 400 MiB, and pods come on top")
-                : CheckResult.ok("memory", message);
+    private void checkDirectory(NodeConfig config, HostChecks host) throws InterruptedException {
+        NodePaths paths = config.paths();
+        String name = "data directory";
+        if (!checks.require(name, () -> DataDirectory.requireUsable(paths))) {
+            return;
+        }
+        if (checks.require(name, () -> DataDirectory.requireOwn(config))
+                && checks.require(name, () -> DataDirectory.requireKeysOfDatabase(paths))) {
+            checks.add(CheckResult.ok(name, paths.data() + " is writable and may hold programs"));
+        }
+        host.disk(paths);
     }
 
-    private static CheckResult clock(Instant now) {
-        try {
-            ClockCheck.require(now, ClockCheck.EARLIEST);
-            return CheckResult.ok("clock", now.toString());
-        } catch (PkiException e) {
-            return CheckResult.fail("clock", Errors.line(e), "set it, or let it follow NTP: timedatectl set-ntp true");
+    private List<Ipv6Address> nameservers(Optional<NodeConfig> text) throws InterruptedException {
+        String name = "nameserver";
+        List<Ipv6Address> given = text.map(NodeConfig::nameservers).orElse(List.of());
+        if (!given.isEmpty()) {
+            checks.add(CheckResult.ok(name, given.toString()));
+            return given;
+        }
+        List<Ipv6Address> found = checks.attempt(name, Resolvers::ofHost).orElse(List.of());
+        if (!found.isEmpty()) {
+            checks.add(CheckResult.ok(name, "the host's: " + found));
+            return found;
+        }
+        checks.add(CheckResult.warn(
+                name,
+                "the host names none that answers over IPv6; the node will ask " + Resolvers.PUBLIC,
+                "give --dns; for registries without IPv6 a DNS64 resolver"));
+        return Resolvers.PUBLIC;
+    }
+
+    /** Waits for it only if nothing is wrong so far. */
+    private Optional<String> uplink(NodeOptions options, Optional<NodeConfig> text) throws InterruptedException {
+        UplinkWait wait = new UplinkWait(checks.failed() ? Duration.ZERO : patience, progress);
+        String name = "uplink";
+        return checks.attempt(name, () -> {
+            try (HostNetwork network = new HostNetwork()) {
+                UplinkWait.Uplink uplink = wait.await(
+                        () -> network.uplink(options.iface(), options.ip().isPresent()));
+                Rtnetlink.Link link = uplink.link();
+                checks.add(uplink.problem()
+                        .map(problem -> CheckResult.warn(
+                                name,
+                                problem,
+                                "a start waits at most %d s for it".formatted(UplinkWait.PATIENCE.toSeconds())))
+                        .orElseGet(() -> CheckResult.ok(name, link.name())));
+                if (text.isPresent()) {
+                    checkAddress(network, link, text.get());
+                }
+                return link.name();
+            }
+        });
+    }
+
+    private void checkAddress(HostNetwork network, Rtnetlink.Link link, NodeConfig config) throws InterruptedException {
+        if (config.address().isPresent()) {
+            checks.require(
+                    "address", () -> network.requireFree(link, config.address().get()));
+        }
+        if (config.gateway().isPresent()) {
+            checks.require(
+                    "gateway",
+                    () -> network.requireGateway(link, config.gateway().get()));
         }
     }
 
-    private static CheckResult nameservers(NodeOptions options) throws IOException {
-        if (options.dns().isEmpty() && HostNetwork.nameservers().isEmpty()) {
-            return CheckResult.warn(
-                    "nameserver",
-                    "the host names none that answers over IPv6; the node will ask " + HostNetwork.PUBLIC_RESOLVERS,
-                    "give --dns; for registries without IPv6 a DNS64 resolver");
-        }
-        return CheckResult.ok("nameserver", options.dns().isEmpty() ? "the host's" : String.join(", ", options.dns()));
+    /** The rules that the node would load. What is not known yet, and only changes the addresses in them, is made up. */
+    private Optional<Firewall> firewall(Optional<NodeConfig> text, Optional<ClusterKey> key)
+            throws InterruptedException {
+        ClusterNetwork network =
+                ClusterNetwork.of(text.map(NodeConfig::cluster).orElse("hepto"), key.orElseGet(ClusterKey::generate));
+        return checks.attempt("data directory", () -> {
+            Optional<Path> file =
+                    text.map(config -> config.paths().wireguardKey()).filter(Files::exists);
+            WgPrivateKey identity = file.isPresent() ? WgPrivateKey.ensure(file.get()) : WgPrivateKey.generate();
+            return NodeContainer.firewall(
+                    text.map(NodeConfig::role).orElse(Role.MASTER), network, identity.publicKey());
+        });
     }
 
     /** All ports are free, since the node has addresses of its own; only itself can be in the way. */
     private static CheckResult running(NodeConfig config) {
         String who;
         try {
-            who = new ControlClient(config.paths(), PATIENCE).status().line();
+            who = new ControlClient(config.paths(), ANSWER).status().line();
         } catch (NodeUnavailableException e) {
             if (e.isStopped()) {
                 return CheckResult.ok("ports", "the node has addresses of its own, and none runs as " + config.id());

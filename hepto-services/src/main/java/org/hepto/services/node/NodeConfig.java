@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,52 +50,68 @@ public record NodeConfig(
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/-]+");
 
-    /** Checks it; throws {@link ConfigException}. */
+    /** Checks it; throws a {@link ConfigException} with all that is wrong. */
     public NodeConfig {
-        requireLabel("cluster", cluster, MAX_CLUSTER);
-        requireLabel("name", name, MAX_NAME);
-        if (gateway.isPresent() && address.isEmpty()) {
-            throw new ConfigException("--gw needs --ip: without a static address the router advertises itself");
-        }
-        if (address.isPresent() && gateway.isPresent()) {
-            requireOnLink(address.get(), gateway.get());
-        }
-        Path directory = data.resolve(cluster).resolve(name);
-        if (!PLAIN_PATH.matcher(data.toString()).matches()) {
-            throw new ConfigException(
-                    "the data directory %s is not absolute or has characters besides A-Z a-z 0-9 . _ - /"
+        List<String> problems = new ArrayList<>();
+        checkLabel(problems, "cluster", cluster, MAX_CLUSTER);
+        checkLabel(problems, "name", name, MAX_NAME);
+        checkGateway(problems, address, gateway);
+        if (PLAIN_PATH.matcher(data.toString()).matches()) {
+            checkRoomForSockets(problems, String.join("/", data.toString(), cluster, name));
+        } else {
+            problems.add(
+                    "the data directory %s is not absolute or has characters besides A-Z a-z 0-9 . _ - /; choose another --data"
                             .formatted(data));
         }
-        requireRoomForSockets(directory.toString());
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
-    private static void requireRoomForSockets(String directory) {
+    private static void checkLabel(List<String> problems, String what, String text, int most) {
+        if (!isLabel(text, most)) {
+            problems.add("the %s '%s' is not a DNS label; use at most %d of a-z, 0-9 and -, not at the ends"
+                    .formatted(what, text, most));
+        }
+    }
+
+    /** Tells whether a node can have that name. */
+    public static boolean isName(String text) {
+        return isLabel(text, MAX_NAME);
+    }
+
+    private static boolean isLabel(String text, int most) {
+        return text.length() <= most && DNS_LABEL.matcher(text).matches();
+    }
+
+    private static void checkGateway(
+            List<String> problems, Optional<Ipv6Prefix> address, Optional<Ipv6Address> gateway) {
+        if (gateway.isEmpty()) {
+            return;
+        }
+        if (address.isEmpty()) {
+            problems.add("--gw needs --ip: without a static address the router advertises itself");
+            return;
+        }
+        Ipv6Prefix link = address.get().network();
+        if (!gateway.get().isLinkLocal() && !link.contains(gateway.get())) {
+            problems.add("the gateway %s is not in %s; give one that is on the link, or a link-local one"
+                    .formatted(gateway.get(), link));
+        }
+    }
+
+    private static void checkRoomForSockets(List<String> problems, String directory) {
         int excess = directory.length() - MAX_PATH;
         if (excess > 0) {
-            throw new ConfigException(
+            problems.add(
                     "the path %s has %d characters, and the sockets in it leave room for %d; shorten --data, --cluster or --name by %d"
                             .formatted(directory, directory.length(), MAX_PATH, excess));
         }
     }
 
-    private static void requireLabel(String what, String text, int most) {
-        if (text.length() > most || !DNS_LABEL.matcher(text).matches()) {
-            throw new ConfigException(
-                    "the %s '%s' is not a DNS label; use at most %d of a-z, 0-9 and -, not at the ends"
-                            .formatted(what, text, most));
-        }
-    }
-
-    private static void requireOnLink(Ipv6Prefix address, Ipv6Address gateway) {
-        if (!gateway.isLinkLocal() && !address.network().contains(gateway)) {
-            throw new ConfigException("the gateway %s is not in %s; give one that is on the link, or a link-local one"
-                    .formatted(gateway, address.network()));
-        }
-    }
-
-    /** The same on that interface. */
-    public NodeConfig on(String interfaceName) {
-        return new NodeConfig(role, cluster, name, interfaceName, address, gateway, nameservers, data);
+    /** Returns the same on that interface and with these name servers. */
+    public NodeConfig on(String interfaceName, List<Ipv6Address> resolvers) {
+        return new NodeConfig(role, cluster, name, interfaceName, address, gateway, resolvers, data);
     }
 
     /** The node's own directory. */
