@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.hepto.services.launcher.CheckResult;
 import picocli.CommandLine.Help.Ansi;
 
-/** Results of the pre-flight as lines, with colours where the terminal has them. */
+/** Formats the results of checks as lines, with colours where the terminal has them. */
 final class CheckTable {
     private static final int LEVEL_WIDTH = 4;
 

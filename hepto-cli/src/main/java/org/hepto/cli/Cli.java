@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** The command line on Java 25: {@code kubectl} and {@code ctr} get their arguments untouched, picocli reads the rest. */
+/** Runs the command line on Java 25: {@code kubectl} and {@code ctr} get their arguments untouched, picocli reads all others. */
 public final class Cli {
     private final Services services;
     private final Map<String, String> environment;
@@ -28,7 +28,7 @@ public final class Cli {
         System.exit(new Cli(new ThisHost(), System.getenv(), out, err).run(arguments));
     }
 
-    /** The exit code. */
+    /** Runs a command and returns its exit code. */
     int run(String... arguments) {
         boolean verbose = isVerbose(arguments);
         ErrorLine errors = new ErrorLine(err, verbose);
@@ -47,7 +47,7 @@ public final class Cli {
         }
     }
 
-    /** Behind {@code kubectl} it is not for hepto. */
+    /** Tells whether {@code --verbose} is given; behind {@code kubectl} it is not for hepto. */
     private boolean isVerbose(String... arguments) {
         return Arrays.stream(arguments)
                         .takeWhile(word -> !Passthrough.NAMES.contains(word))
@@ -79,7 +79,7 @@ public final class Cli {
                 .setErr(err);
     }
 
-    /** So that {@link Strictly} can tell all of them, and not only the first. */
+    /** Lets {@link Strictly} tell all errors, and not only the first. */
     private static void collectErrors(CommandLine command) {
         command.getCommandSpec().parser().collectErrors(true);
         command.getSubcommands().values().forEach(Cli::collectErrors);

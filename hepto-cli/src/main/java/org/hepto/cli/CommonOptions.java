@@ -2,7 +2,7 @@ package org.hepto.cli;
 
 import picocli.CommandLine.Option;
 
-/** The options of every command. {@link Cli} itself looks for {@code --verbose}, since it counts while parsing too. */
+/** Holds the options of every command. {@link Cli} itself looks for {@code --verbose}, since it counts while parsing too. */
 final class CommonOptions {
     static final String VERBOSE = "--verbose";
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
             "  java -jar hepto.jar completion zsh >hepto-completion.zsh"
         })
 final class Completion implements Callable<Integer> {
-    /** The shells; one script serves both. */
+    /** Names the shells; one script serves both. */
     enum Shell {
         bash,
         zsh

@@ -11,7 +11,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code HEPTO_KEY_FILE} for {@code --key-file}, and so on: the command line wins. */
+/** Takes {@code HEPTO_KEY_FILE} for {@code --key-file}, and so on; the command line wins. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private final Map<String, String> environment;
     private final Set<String> problems = new LinkedHashSet<>();
@@ -39,7 +39,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         return List.copyOf(problems);
     }
 
-    /** A variable that is set has a value, else something went wrong where it was set. */
+    /** Refuses a variable that is set but empty: something went wrong where it was set. */
     static String requireValue(String name, String value) {
         if (value.isBlank()) {
             throw new ConfigException(empty(name));

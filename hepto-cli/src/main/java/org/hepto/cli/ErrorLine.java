@@ -82,7 +82,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
                 .toList();
     }
 
-    /** The first word, and options behind it; other words may be values of options that are unknown. */
+    /** Names the first word, and options behind it; other words may be values of options that are unknown. */
     private static List<String> unknown(UnmatchedArgumentException e) {
         List<String> words = e.getUnmatched();
         boolean root = e.getCommandLine().getParent() == null;
@@ -99,7 +99,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         return word.startsWith("-");
     }
 
-    /** picocli begins with a capital; {@code HEPTO_NAME} keeps its own. */
+    /** Begins with a small letter, unlike picocli; {@code HEPTO_NAME} keeps its capitals. */
     private static String sentence(String line) {
         boolean capital = line.length() > 1 && Character.isLowerCase(line.charAt(1));
         return capital ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;

@@ -1,6 +1,6 @@
 package org.hepto.cli;
 
-/** What the command line returns to the shell. */
+/** Names what the command line returns to the shell. */
 enum ExitCode {
     OK(0),
     /** It could not be done, or the question could not be asked. */

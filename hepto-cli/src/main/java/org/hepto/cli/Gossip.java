@@ -38,7 +38,11 @@ import picocli.CommandLine.Spec;
             "    --key-file cluster.key --join '[::1]:7946'"
         })
 final class Gossip implements Callable<Integer> {
-    @Option(names = "--name", paramLabel = "NAME", required = true, description = "Of this member; one of a kind")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            required = true,
+            description = "The name of this member, unique in the cluster")
     private String name = "";
 
     @Option(names = "--bind", paramLabel = "ADDR:PORT", required = true, description = "Where it listens, TCP and UDP")
@@ -69,7 +73,7 @@ final class Gossip implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Whether the end has an exit code of its own, which leaving must not replace. */
+    /** Tells whether the end has an exit code of its own, which leaving must not replace. */
     private volatile boolean failed;
 
     @Override
@@ -91,7 +95,7 @@ final class Gossip implements Callable<Integer> {
         }
     }
 
-    /** Ends when nobody reads any more, as a command in a pipe should: the lines that follow would be lost. */
+    /** Ends when its output is closed, as a command in a pipe should: the lines that follow would be lost. */
     private void print(String event, PrintWriter out) {
         out.println(event);
         if (out.checkError()) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command without a name: starts a node. */
+/** Starts a node: the command without a name. */
 @Command(
         name = "hepto",
         description = {
@@ -52,7 +52,7 @@ final class Hepto implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** Shows the start to who waits for it; a start that is refused is the refusal alone. */
+    /** Shows how the start goes. Of a start that is refused it shows nothing but what is wrong. */
     private final class Terminal implements StartListener {
         @Override
         public void progress(String line) {

@@ -7,7 +7,7 @@ import org.hepto.services.launcher.NodeOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that describe a node to start. */
+/** Holds the options that describe a node to start. */
 final class NodeArguments {
     @Option(names = "--role", paramLabel = "ROLE", description = "master (also a node) or node")
     private Optional<String> role = Optional.empty();
@@ -45,7 +45,7 @@ final class NodeArguments {
         return secret;
     }
 
-    /** What services understand. */
+    /** Returns the options as {@link Services} takes them. */
     NodeOptions toOptions(String roleToUse, NodeChoice choice) {
         return new NodeOptions(
                 roleToUse,

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say which node of this host is meant. */
+/** Holds the options that say which node of this host is meant. */
 final class NodeChoice {
     static final String DATA = "/var/lib/hepto";
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.hepto.services.node.NodePaths;
 import picocli.CommandLine.Command;
 
-/** Commands of others, whose arguments are theirs; the environment chooses the node. */
+/** Runs kubectl and ctr, whose arguments are their own; the environment chooses the node. */
 final class Passthrough {
     static final List<String> NAMES = List.of("kubectl", "ctr");
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that give the cluster's secret. One on the command line is preferred to the other in the environment. */
+/** Holds the options that give the cluster's secret. One on the command line is preferred to the other in the environment. */
 final class SecretOptions {
     @Option(
             names = "--key",

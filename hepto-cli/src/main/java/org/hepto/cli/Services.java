@@ -14,7 +14,7 @@ import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.launcher.StartListener;
 import org.hepto.services.node.NodePaths;
 
-/** What the commands call; the tests put another one in. */
+/** Does what the commands ask for; tests have an implementation of their own. */
 interface Services {
     /** Becomes a node; returns only by throwing. */
     void launch(NodeOptions options, StartListener listener) throws IOException, InterruptedException;
@@ -22,7 +22,7 @@ interface Services {
     /** Looks at this host and changes nothing. */
     List<CheckResult> check(NodeOptions options) throws IOException, InterruptedException;
 
-    /** The directory of a node of this host. */
+    /** Returns the directory of a node of this host. */
     NodePaths select(Path data, Optional<String> cluster, Optional<String> name);
 
     /** How a running node stands. */
@@ -41,6 +41,6 @@ interface Services {
     /** Becomes a command in the node's container. */
     void execInNode(NodePaths paths, List<String> command) throws IOException;
 
-    /** The versions of what the jar's executable consists of, as one JSON object. */
+    /** Returns the versions of what the jar's executable consists of, as one JSON object. */
     String versions() throws IOException, InterruptedException;
 }

@@ -43,7 +43,7 @@ final class Strictly implements IExecutionStrategy {
         return new RunLast().execute(result);
     }
 
-    /** The first problem, with the others as its suppressed exceptions. */
+    /** Returns the first problem, with the others as its suppressed exceptions. */
     private static ParameterException first(CommandLine command, List<Exception> problems) {
         Exception first = problems.getFirst();
         ParameterException all = first instanceof ParameterException parameter

@@ -20,7 +20,7 @@ import org.hepto.services.launcher.StartListener;
 import org.hepto.services.node.Build;
 import org.hepto.services.node.NodePaths;
 
-/** The services for real. */
+/** Does on this host what the commands ask for. */
 final class ThisHost implements Services {
     private static final Duration RETRY = Duration.ofMillis(250);
 

@@ -7,7 +7,7 @@ import java.util.List;
 final class ChildProcess {
     private ChildProcess() {}
 
-    /** The exit code of the command. */
+    /** Runs the command and returns its exit code. */
     static int run(List<String> command) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(command).inheritIO().start();
         Thread passOn = new Thread(

@@ -3,18 +3,18 @@ package org.hepto.cli;
 import java.util.Optional;
 
 /**
- * Where every JVM begins. This folder is compiled for Java 8, so that an older JVM finds a newer one instead of
+ * Begins every JVM. This folder is compiled for Java 8, so that an older JVM finds a newer one instead of
  * complaining about class files.
  */
 public final class Main {
-    /** What the rest of hepto is compiled for. */
+    /** The Java that all other classes are compiled for. */
     static final int NEEDED = 25;
 
     private static final int BAD_INPUT = 2;
 
     private Main() {}
 
-    /** The command line's arguments. */
+    /** Runs the command line, on a newer Java if this one is too old. */
     public static void main(String[] arguments) throws Exception {
         if (JavaHome.feature(System.getProperty("java.version")) >= NEEDED) {
             // by name: the compiler for Java 8 cannot read that class

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** The log of a command that goes on: warnings on standard error, so that standard output is the command's own. */
+/** Sets up the log of a command: warnings on standard error, so that standard output is the command's own. */
 public final class CommandLog {
     private CommandLog() {}
 

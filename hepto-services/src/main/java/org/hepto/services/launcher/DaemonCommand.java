@@ -15,7 +15,7 @@ import org.hepto.services.node.InstalledVersion;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.OperatorVariables;
 
-/** How the daemon's JVM is run: flags that keep it small, measured one by one in docs/memory.md. */
+/** Says how the daemon's JVM is run: flags that keep it small, measured one by one in docs/memory.md. */
 final class DaemonCommand {
     private static final long TRAINING_MINUTES = 3;
 
@@ -38,7 +38,7 @@ final class DaemonCommand {
             "-XX:TrimNativeHeapInterval=5000",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
-            // a JVM that thrashes helps nobody: its init starts another
+            // a JVM that thrashes is of no use: its init starts another
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UnlockDiagnosticVMOptions",
             // a newer Java that has dropped one of these must still run the node
@@ -57,7 +57,7 @@ final class DaemonCommand {
         this.version = version;
     }
 
-    /** The argument list of a node's daemon. */
+    /** Returns the argument list of a node's daemon. */
     List<String> run(NodePaths paths) {
         List<String> command = java();
         if (isTrained()) {
@@ -71,7 +71,7 @@ final class DaemonCommand {
         return command;
     }
 
-    /** The data directory in the command line of a daemon, or of the init that starts it. */
+    /** Returns the data directory in the command line of a daemon, or of the init that starts it. */
     static Optional<String> directory(List<String> command) {
         int name = command.indexOf(DaemonMain.class.getName());
         return name >= 0 && name + 1 < command.size() ? Optional.of(command.get(name + 1)) : Optional.empty();
@@ -98,7 +98,7 @@ final class DaemonCommand {
         Files.deleteIfExists(version.resolve(LIBRARY));
     }
 
-    /** Whether the JVM's cache for this version and this JDK is there, and not an empty file. */
+    /** Tells whether the JVM's cache for this version and this JDK is there, and not an empty file. */
     boolean isTrained() {
         return cache().toFile().length() > 0;
     }
@@ -129,7 +129,7 @@ final class DaemonCommand {
         Files.move(staged, cache(), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** It is bound to the exact JDK build. */
+    /** Returns the file of the cache, which is bound to the exact JDK build. */
     private Path cache() {
         return version.resolve("daemon-%s.aot".formatted(System.getProperty("java.vm.version")));
     }

@@ -17,7 +17,7 @@ import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.Linux;
 
-/** A node's own directory: whose it is, whether it can be used, and who uses it now. */
+/** Checks a node's own directory: whose it is, whether it can be used, and whether a node uses it now. */
 final class DataDirectory {
     private static final int WRITE_AND_SEARCH = 3;
 
@@ -44,7 +44,7 @@ final class DataDirectory {
         }
     }
 
-    /** The directory itself or the closest one above it that exists. */
+    /** Returns the directory itself or the closest one above it that exists. */
     static Path nearest(Path path) {
         Path existing = path.toAbsolutePath();
         while (!Files.exists(existing)) {
@@ -81,7 +81,7 @@ final class DataDirectory {
         }
     }
 
-    /** Only what a start leaves that was refused after it had taken the lock. */
+    /** Tells whether there is only what a start leaves that was refused after it had taken the lock. */
     private static boolean isFresh(NodePaths paths) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.data())) {
             for (Path entry : entries) {
@@ -126,7 +126,7 @@ final class DataDirectory {
     }
 
     /**
-     * The key that was given, or the one that the directory has, or a new one for a new master.
+     * Returns the key that was given, or the one that the directory has, or a new one for a new master.
      *
      * @param given on the command line, in the environment or in a file
      */

@@ -14,7 +14,7 @@ import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Rtnetlink;
 
-/** The network of the host, as far as a node depends on it. Reads only. */
+/** Reads the network of the host, as far as a node depends on it. Changes nothing. */
 final class HostNetwork implements AutoCloseable {
     private static final int DISCARD_PORT = 9;
     private static final int ATTEMPTS = 30;
@@ -117,7 +117,7 @@ final class HostNetwork implements AutoCloseable {
                 prefixes.stream().map(p -> p.network().toString()).distinct().toList());
     }
 
-    /** The host's global addresses on the link. */
+    /** Returns the host's global addresses on the link. */
     private List<Ipv6Prefix> prefixes(Rtnetlink.Link uplink) throws IOException {
         return network.addresses(uplink).stream()
                 .map(Rtnetlink.Address::prefix)
@@ -125,7 +125,7 @@ final class HostNetwork implements AutoCloseable {
                 .toList();
     }
 
-    /** Refuses a gateway for which nobody on the link answers within three seconds. */
+    /** Refuses a gateway for which no neighbour answers within three seconds. */
     void requireGateway(Rtnetlink.Link uplink, Ipv6Address gateway) throws IOException, InterruptedException {
         Inet6Address scoped = Inet6Address.getByAddress(null, gateway.bytes(), uplink.index());
         try (DatagramSocket socket = new DatagramSocket()) {

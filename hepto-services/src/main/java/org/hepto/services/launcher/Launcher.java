@@ -55,7 +55,7 @@ public final class Launcher {
         become(new Container(spec, lock), version, paths);
     }
 
-    /** The directory's lock is taken, so a node of this name that runs has another one; its cgroup would be killed. */
+    /** Refuses the name of a running node. The directory's lock is taken, so that one has another; its cgroup would be killed. */
     private static void requireNoTwin(NodeConfig config) throws IOException {
         Optional<ContainerEntry> running = ContainerEntry.of(config.id());
         if (running.isPresent()) {
@@ -89,7 +89,7 @@ public final class Launcher {
         return version;
     }
 
-    /** On a platform thread of its own, as namespaces demand. */
+    /** Becomes the container, on a platform thread of its own, as namespaces demand. */
     private static void become(Container container, Path version, NodePaths paths)
             throws IOException, InterruptedException {
         List<String> daemon = new DaemonCommand(version).run(paths);

@@ -61,7 +61,7 @@ final class NodeContainer {
     }
 
     /**
-     * Follows from the node's private key, so that its public address is the same after every start, and cannot be
+     * Returns what follows from the node's private key, so that its public address is the same after every start, and cannot be
      * computed from what others see of the node.
      */
     private static Ipv6Address interfaceSecret(WgPrivateKey key) {
@@ -69,7 +69,7 @@ final class NodeContainer {
         return new Ipv6Address(bytes.getLong(), bytes.getLong());
     }
 
-    /** The same after every start; kubelet publishes it in the Node object. */
+    /** Returns an id that is the same after every start; kubelet publishes it in the Node object. */
     private static String machineId(WgPrivateKey key) {
         return HexFormat.of().formatHex(key.derive("hepto machine-id"), 0, MACHINE_ID_BYTES);
     }

@@ -19,7 +19,7 @@ import org.hepto.services.node.NodePaths;
 import org.hepto.utils.Linux;
 import org.hepto.utils.PerfData;
 
-/** Commands of the upstream ELF, on the host or inside a running node. They replace this process. */
+/** Runs commands of the upstream ELF, on the host or inside a running node. They replace this process. */
 public final class NodeEntry {
     /** Where the images and containers of pods are, unless the operator says otherwise. */
     private static final Map<String, String> NAMESPACE = Map.of("CONTAINERD_NAMESPACE", "k8s.io");

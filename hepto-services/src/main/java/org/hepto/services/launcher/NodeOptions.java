@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The options of the command line as they were given, not yet checked.
+ * Holds the options of the command line as they were given, not yet checked.
  *
  * @param name the host's name when empty
  * @param key hex

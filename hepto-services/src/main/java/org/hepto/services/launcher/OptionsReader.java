@@ -94,7 +94,7 @@ final class OptionsReader {
         return host;
     }
 
-    /** The first label of the host's name; uname(2) and not a resolver has it. */
+    /** Returns the first label of the host's name; uname(2) and not a resolver has it. */
     private static String hostName() throws IOException {
         String full = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         return full.split("\\.", 2)[0].toLowerCase(Locale.ROOT);

@@ -132,7 +132,7 @@ public final class Preflight {
         return Resolvers.PUBLIC;
     }
 
-    /** Waits for it only if nothing is wrong so far. */
+    /** Returns the name of the uplink; waits for it only if nothing is wrong so far. */
     private Optional<String> uplink(NodeOptions options, Optional<NodeConfig> text) throws InterruptedException {
         UplinkWait wait = new UplinkWait(checks.failed() ? Duration.ZERO : patience, progress);
         String name = "uplink";
@@ -167,7 +167,7 @@ public final class Preflight {
         }
     }
 
-    /** The rules that the node would load. What is not known yet, and only changes the addresses in them, is made up. */
+    /** Returns the rules that the node would load. What is not known yet, and only changes addresses in them, is made up. */
     private Optional<Firewall> firewall(Optional<NodeConfig> text, Optional<ClusterKey> key)
             throws InterruptedException {
         ClusterNetwork network =
@@ -181,7 +181,7 @@ public final class Preflight {
         });
     }
 
-    /** All ports are free, since the node has addresses of its own; only itself can be in the way. */
+    /** Looks whether the node runs: all ports are free, since it has addresses of its own; only itself can be in the way. */
     private static CheckResult running(NodeConfig config) {
         String who;
         try {

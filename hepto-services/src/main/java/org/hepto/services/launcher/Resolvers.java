@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hepto.utils.Ipv6Address;
 
-/** Name servers that a node can ask: global IPv6 addresses. */
+/** Finds name servers that a node can ask: those with global IPv6 addresses. */
 final class Resolvers {
     /** Taken if the host names no server that a node can reach; they answer over IPv6 and are run for the public. */
     static final List<Ipv6Address> PUBLIC =
