@@ -47,6 +47,43 @@ finished() {
 # version MODULE-DIRECTORY MODULE
 version() { (cd "$1" && go list -m -f '{{.Version}}' "$2"); }
 
+# progress: reads what go says on standard error, and says every half minute how far it is. Go names a package when it is
+# compiled and a module when it is downloaded; `packages N` tells how many packages there will be; all else is passed on.
+progress() {
+	local line modules=0 packages=0 all='' shown=$SECONDS began=$SECONDS what
+	while :; do
+		if IFS= read -r -t 5 line; then
+			case $line in
+				"go: downloading "*) modules=$((modules + 1)) ;;
+				"packages "*) all=${line#packages } ;;
+				*[!A-Za-z0-9._~/-]* | '') echo "$line" ;;
+				*) packages=$((packages + 1)) ;;
+			esac
+		elif [ $? -le 128 ]; then
+			return 0
+		fi
+		[ $((SECONDS - shown)) -ge 30 ] || continue
+		shown=$SECONDS
+		if [ -z "$all" ]; then
+			what="$modules modules downloaded"
+		elif [ $packages -lt "$all" ]; then
+			what="$packages of $all packages"
+		else
+			what="all $all packages compiled, linking"
+		fi
+		say "$what, $(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s"
+	done
+}
+
+# compile DIRECTORY NAME GO-BUILD-ARGUMENT…: a program, with the number of packages that the cache doesn't have first.
+compile() {
+	local name=$2
+	cd "$1"
+	shift 2
+	echo "packages $(go list -deps -f '{{if .Stale}}{{.ImportPath}}{{end}}' "$@" . | grep -c .)"
+	go build -v "$@" -o "../target/$name" .
+}
+
 build_pause() {
 	fresh pause.tar pause && return
 	"$CC" -Os -static -no-pie -nostdlib -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
@@ -63,14 +100,17 @@ build_runtime() {
 	plugins=$(version runtime github.com/containernetworking/plugins)
 	flags+=" -X github.com/containerd/containerd/v2/version.Version=${containerd#v}"
 	flags+=" -X github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion=$plugins"
-	runtime/gen.sh
-	(cd runtime && CGO_ENABLED=1 go build -tags "$runtime_tags" -ldflags "$flags" -o ../target/hepto-runtime .)
+	export CGO_ENABLED=1
+	{
+		runtime/gen.sh
+		compile runtime hepto-runtime -tags "$runtime_tags" -ldflags "$flags"
+	} 2>&1 | progress
 	finished hepto-runtime
 }
 
 build_upstream() {
 	fresh hepto-upstream upstream runtime/go.mod && return
-	say "building hepto-upstream for $GOARCH (about 10 minutes the first time)"
+	say "building hepto-upstream for $GOARCH (10 to 18 minutes on 2 cores the first time)"
 	local flags="-s -w" kubernetes major minor containerd package
 	kubernetes=$(version upstream k8s.io/kubernetes)
 	containerd=$(version upstream github.com/containerd/containerd/v2)
@@ -81,8 +121,11 @@ build_upstream() {
 	flags+=" -X github.com/containerd/containerd/v2/version.Version=${containerd#v}"
 	flags+=" -X main.runcVersion=$(version runtime github.com/opencontainers/runc)"
 	flags+=" -X main.cniPluginsVersion=$(version runtime github.com/containernetworking/plugins)"
-	CGO_ENABLED=0 upstream/inits/gen.sh "$upstream_tags"
-	(cd upstream && CGO_ENABLED=0 go build -tags "$upstream_tags" -ldflags "$flags" -o ../target/hepto-upstream .)
+	export CGO_ENABLED=0
+	{
+		upstream/inits/gen.sh "$upstream_tags"
+		compile upstream hepto-upstream -tags "$upstream_tags" -ldflags "$flags"
+	} 2>&1 | progress
 	finished hepto-upstream
 }
 

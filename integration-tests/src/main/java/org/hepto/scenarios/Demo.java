@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabException;
 
@@ -29,12 +31,7 @@ public final class Demo {
             say("a lab host with router and outside world is up");
             node.start();
             say("java -jar hepto.jar --role master");
-            node.awaitReady();
-            node.process()
-                    .output()
-                    .lines()
-                    .filter(l -> l.contains("ready after"))
-                    .forEach(l -> System.out.println("          " + l));
+            showUnitsUntilReady(node);
             for (Walkthrough.Step step : new Walkthrough(node).steps()) {
                 step.action().run();
                 say(step.name());
@@ -48,6 +45,26 @@ public final class Demo {
             System.err.println("demo: failed after %d s: %s".formatted(seconds(), e.getMessage()));
             return 1;
         }
+    }
+
+    /** Shows each unit when it has become ready. */
+    private static void showUnitsUntilReady(HeptoNode node) {
+        List<String> shown = new ArrayList<>();
+        HeptoNode.await("the node to become Ready", HeptoNode.PATIENCE, () -> {
+            boolean running = node.process().running();
+            String output = node.process().output();
+            output.lines()
+                    .filter(l -> l.contains("ready after"))
+                    .skip(shown.size())
+                    .forEach(l -> {
+                        System.out.println("          " + l);
+                        shown.add(l);
+                    });
+            if (!running) {
+                throw new LabException("the node has ended:\n" + output);
+            }
+            return output.contains("is Ready");
+        });
     }
 
     /** A prompt for the host, until {@code exit} or Ctrl-C; without a terminal just the host, until it is interrupted. */
