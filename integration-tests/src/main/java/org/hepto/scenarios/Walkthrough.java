@@ -1,36 +1,19 @@
 package org.hepto.scenarios;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabException;
 
 /** What a user expects of a fresh master: each step looks at the real thing and throws when it is otherwise. */
 public final class Walkthrough {
     private static final Duration ROLLOUT = Duration.ofMinutes(4);
-    private static final String WEB = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
-            spec:
-              replicas: 2
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  terminationGracePeriodSeconds: 1
-                  containers:
-                  - name: web
-                    image: docker.io/library/busybox:lab
-                    imagePullPolicy: Never
-                    command: [/bin/sh, -c, "mkdir -p /w; hostname > /w/index.html; echo web is up; exec httpd -f -p '[::]:80' -h /w"]
-                    resources: {limits: {memory: 64Mi}}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: web}
-            spec: {selector: {app: web}, ports: [{port: 80}]}
-            """;
+    private static final String WEB = "web.yaml";
 
     private final HeptoNode node;
 
@@ -60,7 +43,7 @@ public final class Walkthrough {
 
     /** Applies the Deployment and waits for both pods. */
     public void podsRun() {
-        apply(WEB);
+        apply(resource(WEB));
         node.kubectl("rollout status deployment/web --timeout=%ds".formatted(ROLLOUT.toSeconds()));
         String range = node.kubectl("get node n1 -o jsonpath='{.spec.podCIDR}'");
         String prefix = range.substring(0, range.indexOf("::/"));
@@ -72,6 +55,14 @@ public final class Walkthrough {
         }
         for (String address : addresses) {
             expectStart(address, prefix + ":");
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Walkthrough.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
