@@ -2,22 +2,31 @@ package org.hepto.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
 import org.hepto.lab.Result;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** One file, one command, one Ready node: what it gives its user, and what it keeps from everybody else. */
+/**
+ * One file, one command, one Ready node: what it gives its user, what it keeps from everybody else, and at last that it
+ * stops without leaving anything on the host.
+ */
 @LabTest(timeoutSeconds = 1800)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SingleNodeTest {
     private final HeptoNode node;
     private final LabHost router;
     private final Walkthrough user;
     private String outsideBefore = "";
+    private String tracesBefore = "";
 
     SingleNodeTest(Lab lab) {
         node = HeptoNode.boot(lab);
@@ -27,7 +36,10 @@ class SingleNodeTest {
 
     @BeforeAll
     void start() {
+        // the lab boots with -1, which the kernel takes from its command line alone
+        node.host().ok("sysctl -qw kernel.panic=7 vm.overcommit_memory=0 kernel.panic_on_oops=0");
         outsideBefore = node.filesOutside();
+        tracesBefore = traces();
         node.startAndAwaitReady();
         user.podsRun();
     }
@@ -234,5 +246,40 @@ class SingleNodeTest {
         // the one exception says what the host's settings were, and goes when the node stops
         assertThat(node.filesOutside().lines().filter(line -> !line.startsWith("/run/hepto.sysctls ")))
                 .containsExactlyElementsOf(outsideBefore.lines().toList());
+    }
+
+    /** The last test: the others need a node that runs. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void stopLeavesNothingBehind() {
+        assertThat(traces()).isNotEqualTo(tracesBefore);
+
+        long start = System.nanoTime();
+        node.host().ok("kill -TERM " + node.process().pid());
+        HeptoNode.await(
+                "the node to end", Duration.ofMinutes(3), () -> !node.process().running());
+        System.out.printf("stopped after %.1f s%n", (System.nanoTime() - start) / 1e9);
+
+        String said = node.process().output();
+        assertThat(said).contains("hepto: stopping", "hepto: stopped");
+        assertThat(said).doesNotContain("stopped, but", "did not");
+        assertThat(traces()).isEqualTo(tracesBefore);
+
+        Result status = node.hepto("status --data " + HeptoNode.DATA);
+        assertThat(status.exitCode()).isEqualTo(3);
+        assertThat(status.output()).contains("does not run");
+    }
+
+    /** What hepto touches on a host, besides its data directory. */
+    private String traces() {
+        return node.host().ok("""
+                ip -o link | sed 's/.*: \\(.*\\): <.*/\\1/'; ip -6 route | sed 's/expires [0-9]*sec//'
+                nft list tables
+                cut -d' ' -f2,3 /proc/mounts | grep -v '^/proc/sys/fs/binfmt_misc' | sort
+                find /sys/fs/cgroup -mindepth 1 -type d
+                find /run /tmp -xdev ! -path '/run/lab/*' | sort
+                sysctl vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops
+                pgrep -af 'hepto[.]jar|containerd|httpd' || true
+                """);
     }
 }
