@@ -61,12 +61,17 @@ final class UmlProcess {
         List<String> variables = environment.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();
-        long pid = POSIX_CALLS.posix_spawnp(
-                command.getFirst(), actions, List.of(SpawnAttribute.flags(POSIX_SPAWN_SETSID)), command, variables);
-        if (pid <= 0) {
-            throw new LabException("cannot start %s: %s".formatted(command.getFirst(), UnixSocket.errno()));
+        LocalCommand.STARTS.lock();
+        try {
+            long pid = POSIX_CALLS.posix_spawnp(
+                    command.getFirst(), actions, List.of(SpawnAttribute.flags(POSIX_SPAWN_SETSID)), command, variables);
+            if (pid <= 0) {
+                throw new LabException("cannot start %s: %s".formatted(command.getFirst(), UnixSocket.errno()));
+            }
+            return new UmlProcess((int) pid, name);
+        } finally {
+            LocalCommand.STARTS.unlock();
         }
-        return new UmlProcess((int) pid, name);
     }
 
     int pid() {
