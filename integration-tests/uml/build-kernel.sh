@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the kernel of the lab's hosts (User-Mode Linux) from Debian's linux-source, packed, into the file $1.
-# Takes about ten CPU minutes and 3 GB in $TMPDIR. Changes nothing on the machine and needs no root.
+# Compiles 1000 files: eleven CPU minutes on two busy cores. Takes 2 GB in $TMPDIR, changes nothing on the machine
+# and needs no root.
 #   JOBS=n           how many compilers at a time (as many as CPUs)
 #   KERNEL_SOURCE=f  a linux-source-7.2.tar.xz that is there already
 #   STEP=configure   stop before compiling
@@ -74,12 +75,13 @@ cd linux-source-*
 sed -i 's|^\(.*\)seq_printf(m, "bogomips.*|\1seq_printf(m, "cpu MHz\\t\\t: 2000.000\\n");\n&|' arch/um/kernel/um_arch.c
 grep -q 'cpu MHz' arch/um/kernel/um_arch.c
 
-cp "$here/uml.config" .config
-make ARCH=um olddefconfig
-if [ "${STEP:-}" = configure ]; then
-    diff "$here/uml.config" .config || true
-    exit
+KCONFIG_ALLCONFIG=$here/uml.config make ARCH=um allnoconfig
+# a line whose requirements are not there is dropped without a word
+if grep '^CONFIG_' "$here/uml.config" | grep -vxFf .config >&2; then
+    echo "the kernel's configuration does not take these lines of uml.config" >&2
+    exit 1
 fi
+[ "${STEP:-}" != configure ] || exit 0
 make ARCH=um -j"${JOBS:-$(nproc)}" linux
 strip -o linux.stripped linux
 xz -T1 -c linux.stripped > "$out.part"
