@@ -94,11 +94,17 @@ final class DataDirectory {
     }
 
     /**
-     * Refuses a database without the keys that belong to it. Made anew, they would leave the secrets in it unreadable and
-     * every token and certificate that was given out invalid.
+     * Refuses a database without the keys that belong to it, and a cluster without its database. Made anew, the keys would
+     * leave the secrets in it unreadable and every token and certificate that was given out invalid, and the database
+     * would be an empty one.
      */
-    static void requireKeysOfDatabase(NodePaths paths) {
+    static void requireDatabaseAndKeys(NodePaths paths) {
         if (!Files.exists(paths.etcd().resolve("member"))) {
+            if (Files.exists(paths.databaseMade())) {
+                throw new ConfigException(
+                        "there is no database in %s, but this cluster has one: mount its disk, or restore it from a backup"
+                                .formatted(paths.etcd()));
+            }
             return;
         }
         PkiFiles pki = new PkiFiles(paths.pki());

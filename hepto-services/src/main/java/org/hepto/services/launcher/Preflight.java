@@ -107,7 +107,7 @@ public final class Preflight {
             return;
         }
         if (checks.require(name, () -> DataDirectory.requireOwn(config))
-                && checks.require(name, () -> DataDirectory.requireKeysOfDatabase(paths))) {
+                && checks.require(name, () -> DataDirectory.requireDatabaseAndKeys(paths))) {
             checks.add(CheckResult.ok(name, paths.data() + " is writable and may hold programs"));
         }
         host.disk(paths);

@@ -138,6 +138,11 @@ public record NodePaths(Path data) {
         return data.resolve("cni");
     }
 
+    /** There from the moment on at which the database could be read; a disk that is not mounted is told by it. */
+    public Path databaseMade() {
+        return controlPlane().resolve("database-made");
+    }
+
     /** Secrets are encrypted in etcd with the key in it. */
     public Path encryption() {
         return controlPlane().resolve("encryption.yaml");

@@ -127,6 +127,8 @@ final class KubeApiserver extends ComponentUnit {
     void writeFiles() throws IOException {
         Files.createDirectories(node().paths().controlPlane());
         Files.createDirectories(node().paths().logs());
+        // its turn comes when etcd serves
+        AtomicFile.write(node().paths().databaseMade(), "", 0600);
         AtomicFile.write(admissionFile(), """
                 apiVersion: apiserver.config.k8s.io/v1
                 kind: AdmissionConfiguration

@@ -68,7 +68,7 @@ class DataDirectoryTest {
     @Test
     void aDatabaseWithoutItsKeysIsRefused() throws IOException {
         NodePaths paths = written().paths();
-        DataDirectory.requireKeysOfDatabase(paths);
+        DataDirectory.requireDatabaseAndKeys(paths);
         Files.createDirectories(paths.pki());
         Files.createDirectories(paths.encryption().getParent());
         List<Path> keys = new ArrayList<>(List.of(paths.encryption()));
@@ -79,15 +79,27 @@ class DataDirectoryTest {
             Files.createFile(key);
         }
         Files.createDirectories(paths.etcd().resolve("member"));
-        DataDirectory.requireKeysOfDatabase(paths);
+        DataDirectory.requireDatabaseAndKeys(paths);
         for (Path key : keys) {
             Files.delete(key);
-            assertThatThrownBy(() -> DataDirectory.requireKeysOfDatabase(paths))
+            assertThatThrownBy(() -> DataDirectory.requireDatabaseAndKeys(paths))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining(key + " is missing")
                     .hasMessageContaining("restore it from a backup");
             Files.createFile(key);
         }
+    }
+
+    /** As where the disk of the database was not mounted. */
+    @Test
+    void aClusterWithoutItsDatabaseIsRefused() throws IOException {
+        NodePaths paths = written().paths();
+        Files.createDirectories(paths.controlPlane());
+        Files.createFile(paths.databaseMade());
+        assertThatThrownBy(() -> DataDirectory.requireDatabaseAndKeys(paths))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("there is no database in " + paths.etcd())
+                .hasMessageContaining("mount its disk");
     }
 
     @Test

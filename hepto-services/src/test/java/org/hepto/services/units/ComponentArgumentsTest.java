@@ -98,7 +98,7 @@ class ComponentArgumentsTest {
                 files.forEach(written::add);
             }
         }
-        assertThat(written).hasSize(9);
+        assertThat(written).hasSize(10);
         for (Path file : written) {
             seen.add(Files.readString(file));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
