@@ -78,6 +78,6 @@ public record CertificateProfile(CertificateSpec allowed, Duration life) {
 
     private PkiException refused(String what) {
         return new PkiException("a certificate request asks for %s; this signer gives '%s' only its own"
-                .formatted(Contents.printable(what), allowed.commonName()));
+                .formatted(Printable.of(what), allowed.commonName()));
     }
 }

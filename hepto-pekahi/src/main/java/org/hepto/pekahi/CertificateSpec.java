@@ -88,14 +88,14 @@ public record CertificateSpec(
     private static void requireAttribute(String kind, String value) {
         if (value.length() > MAX_ATTRIBUTE || !ATTRIBUTE.matcher(value).matches()) {
             throw new PkiException("%s '%s' cannot stand in a certificate; use 1 to %d printable ASCII characters"
-                    .formatted(kind, Contents.printable(value), MAX_ATTRIBUTE));
+                    .formatted(kind, Printable.of(value), MAX_ATTRIBUTE));
         }
     }
 
     private static void requireDns(String name) {
         if (name.length() > MAX_DNS || !DNS.matcher(name).matches()) {
             throw new PkiException("'%s' is not a DNS name; use lower case letters, digits, '-' and '.'"
-                    .formatted(Contents.printable(name)));
+                    .formatted(Printable.of(name)));
         }
     }
 }

@@ -43,14 +43,14 @@ public record CertificateStatus(
         Instant end = Renewal.notAfter(certificate);
         return new CertificateStatus(
                 name,
-                Contents.printable(certificate.getSubjectX500Principal().getName()),
+                Printable.of(certificate.getSubjectX500Principal().getName()),
                 LeafCheck.contents(certificate).names().stream()
-                        .map(Contents::printable)
+                        .map(Printable::of)
                         .sorted()
                         .toList(),
                 end,
                 Math.max(0, Duration.between(now, end).toDays()),
-                Contents.printable(certificate.getIssuerX500Principal().getName()),
+                Printable.of(certificate.getIssuerX500Principal().getName()),
                 state(certificate, now),
                 "");
     }

@@ -1,15 +1,9 @@
 package org.hepto.pekahi;
 
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-
 /** What a leaf may be used for: the extended key usages of RFC 5280, section 4.2.1.12, that Kubernetes asks for. */
 public enum CertificateUsage {
     /** TLS server authentication. */
     SERVER,
     /** TLS client authentication. */
-    CLIENT;
-
-    KeyPurposeId purpose() {
-        return this == SERVER ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
-    }
+    CLIENT
 }

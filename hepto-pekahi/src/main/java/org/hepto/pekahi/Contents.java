@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param usages object identifiers
  */
 record Contents(List<String> subject, Set<String> names, Set<String> usages) {
-    private static final int SHOWN = 200;
-
     static Contents of(CertificateSpec spec) {
         return new Contents(
                 Stream.concat(
@@ -68,13 +66,14 @@ record Contents(List<String> subject, Set<String> names, Set<String> usages) {
     }
 
     static String usage(CertificateUsage usage) {
-        return usage.purpose().getId();
+        return purpose(usage).getId();
     }
 
-    /** Text from outside for a message of one line: no control characters, not long. */
-    static String printable(String text) {
-        String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-        return shown.replaceAll("\\p{C}", "?");
+    static KeyPurposeId purpose(CertificateUsage usage) {
+        return switch (usage) {
+            case SERVER -> KeyPurposeId.id_kp_serverAuth;
+            case CLIENT -> KeyPurposeId.id_kp_clientAuth;
+        };
     }
 
     private static Set<String> names(@Nullable Extensions extensions) {

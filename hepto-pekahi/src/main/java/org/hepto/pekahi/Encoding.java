@@ -26,7 +26,7 @@ final class Encoding {
 
     static Extension usages(CertificateSpec spec) throws IOException {
         KeyPurposeId[] purposes =
-                spec.orderedUsages().stream().map(CertificateUsage::purpose).toArray(KeyPurposeId[]::new);
+                spec.orderedUsages().stream().map(Contents::purpose).toArray(KeyPurposeId[]::new);
         return Extension.create(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
     }
 

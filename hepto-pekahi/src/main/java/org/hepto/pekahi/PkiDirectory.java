@@ -172,7 +172,7 @@ public final class PkiDirectory {
     private Path file(String name, String ending) {
         if (!NAME.matcher(name).matches()) {
             throw new PkiException("'%s' is not a name for a key file; use small letters, digits and '-'"
-                    .formatted(Contents.printable(name)));
+                    .formatted(Printable.of(name)));
         }
         return path.resolve(name + ending);
     }
