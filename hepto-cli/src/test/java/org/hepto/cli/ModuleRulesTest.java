@@ -87,6 +87,8 @@ class ModuleRulesTest {
                 .definedBy(in("services.node"))
                 .layer("control")
                 .definedBy(in("services.control"))
+                .layer("steps")
+                .definedBy(in("services.steps"))
                 .layer("units")
                 .definedBy(in("services.units"))
                 .layer("daemon")
@@ -101,8 +103,10 @@ class ModuleRulesTest {
                 .mayOnlyBeAccessedByLayers("daemon", "launcher")
                 .whereLayer("control")
                 .mayOnlyBeAccessedByLayers("daemon", "launcher")
+                .whereLayer("steps")
+                .mayOnlyBeAccessedByLayers("units", "daemon", "launcher")
                 .whereLayer("node")
-                .mayOnlyBeAccessedByLayers("control", "units", "daemon", "launcher")
+                .mayOnlyBeAccessedByLayers("control", "steps", "units", "daemon", "launcher")
                 .check(CLASSES);
     }
 

@@ -15,6 +15,7 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
+import org.hepto.services.steps.Leaf;
 import org.hepto.utils.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 

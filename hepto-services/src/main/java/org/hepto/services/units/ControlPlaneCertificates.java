@@ -11,6 +11,7 @@ import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 import org.hepto.utils.Ipv6Address;
 
 /** The certificates of a master besides its node's: those that the components want, the operator's and the daemon's. */

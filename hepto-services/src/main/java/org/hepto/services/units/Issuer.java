@@ -15,6 +15,7 @@ import org.hepto.pekahi.Renewal;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 
 /**
  * Makes authorities and certificates in the PKI directory of a master. What is there and good is kept. A certificate never

@@ -15,6 +15,7 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Address;
 

@@ -12,6 +12,7 @@ import org.hepto.pekahi.CertificateFiles;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 import org.hepto.utils.Ipv6Address;
 
 /** The cluster's one controller manager. */

@@ -8,6 +8,7 @@ import org.hepto.daeman.Time;
 import org.hepto.daeman.UnitContext;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -14,6 +14,7 @@ import org.hepto.pekahi.CertificateSpec;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 
 /**
  * The one certificate of a node: kubelet both ways, kube-proxy and CoreDNS use it. A master signs its own. Another node

@@ -7,6 +7,7 @@ import java.util.List;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitGraph;
 import org.hepto.services.node.Node;
+import org.hepto.services.steps.Leaf;
 
 /** The units of a node and of a master. */
 public final class NodeGraph {

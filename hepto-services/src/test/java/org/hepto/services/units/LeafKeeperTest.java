@@ -15,6 +15,7 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.TestNodes;
+import org.hepto.services.steps.Leaf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
