@@ -78,7 +78,10 @@ class ModuleRulesTest {
                 .check(CLASSES);
     }
 
-    /** What a node is, how it is asked, its units, the process that runs them, and what happens before that. */
+    /**
+     * What a node is, how it is asked, the steps that a helper does, its units, the process that runs them, and what
+     * happens before that.
+     */
     @Test
     void packagesOfServicesKnowOnlyTheOnesBelow() {
         layeredArchitecture()
@@ -89,6 +92,8 @@ class ModuleRulesTest {
                 .definedBy(in("services.control"))
                 .layer("steps")
                 .definedBy(in("services.steps"))
+                .layer("helper")
+                .definedBy(in("services.helper"))
                 .layer("units")
                 .definedBy(in("services.units"))
                 .layer("daemon")
@@ -103,10 +108,37 @@ class ModuleRulesTest {
                 .mayOnlyBeAccessedByLayers("daemon", "launcher")
                 .whereLayer("control")
                 .mayOnlyBeAccessedByLayers("daemon", "launcher")
+                .whereLayer("helper")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("steps")
-                .mayOnlyBeAccessedByLayers("units", "daemon", "launcher")
+                .mayOnlyBeAccessedByLayers("helper", "units", "daemon", "launcher")
                 .whereLayer("node")
-                .mayOnlyBeAccessedByLayers("control", "steps", "units", "daemon", "launcher")
+                .mayOnlyBeAccessedByLayers("control", "steps", "helper", "units", "daemon", "launcher")
+                .check(CLASSES);
+    }
+
+    /** What is loaded once is held for ever: the daemon leaves these to its helper, in whatever way it would come by them. */
+    @Test
+    void daemonReachesNoLargeLibrary() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        in("services.node"),
+                        in("services.control"),
+                        in("services.steps"),
+                        in("services.units"),
+                        in("services.daemon"))
+                .should()
+                .transitivelyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.bouncycastle..",
+                        "io.etcd..",
+                        "io.grpc..",
+                        "io.fabric8..",
+                        "io.netty..",
+                        "com.google.protobuf..",
+                        "java.net.http..",
+                        "javax.net.ssl..")
                 .check(CLASSES);
     }
 

@@ -191,10 +191,12 @@ public final class HeptoNode {
                 """);
     }
 
-    /** The daemon's JVM, as the host numbers it. */
+    /** The daemon's JVM, as the host numbers it; its helper is another, at times. */
     public int daemon() {
-        return Integer.parseInt(host.ok(
-                "for p in $(cat %s); do [ $(cat /proc/$p/comm) = java ] && echo $p; done".formatted(procs("init"))));
+        return Integer.parseInt(host.ok("""
+                for p in $(cat %s); do
+                  [ $(cat /proc/$p/comm) = java ] && grep -q DaemonMain /proc/$p/cmdline && echo $p
+                done; true""".formatted(procs("init"))));
     }
 
     /** The upstream process of a plane, {@code control-plane} or {@code node}, as the host numbers it. */

@@ -237,7 +237,9 @@ class SingleNodeTest {
 
     private String oomScores(String leaf) {
         return node.host().ok("""
-                for p in $(sort -n /sys/fs/cgroup/hepto/hepto_n1/%s/cgroup.procs); do cat /proc/$p/oom_score_adj; done |
+                for p in $(sort -n /sys/fs/cgroup/hepto/hepto_n1/%s/cgroup.procs); do
+                  grep -q HelperMain /proc/$p/cmdline || cat /proc/$p/oom_score_adj
+                done |
                   tr '\\n' ' '""".formatted(leaf));
     }
 

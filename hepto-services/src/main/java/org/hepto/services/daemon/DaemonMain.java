@@ -18,8 +18,11 @@ import org.hepto.services.control.ControlServer;
 import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Errors;
+import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.steps.HelperProcess;
+import org.hepto.services.steps.HelperProgram;
 import org.hepto.services.units.LeafMeter;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.services.units.NodeReady;
@@ -49,7 +52,7 @@ public final class DaemonMain {
 
     /** Arguments: the node's data directory and the version's directory. Not for users: the launcher calls it. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments[0].equals(Training.ARGUMENT)) {
+        if (arguments[0].equals(JavaProgram.TRAIN)) {
             Training.run();
             return;
         }
@@ -71,12 +74,15 @@ public final class DaemonMain {
 
     private void run() throws IOException, InterruptedException {
         LOG.info("planes that run: {}", planes.size());
-        UnitGraph graph = NodeGraph.of(node);
+        List<String> command =
+                HelperProgram.of(node.version()).command(node.paths().data(), node.version());
+        HelperProcess helper = new HelperProcess(command, Time.system());
+        UnitGraph graph = NodeGraph.of(node, helper);
         // it is not closed when this process fails: the next daemon takes over what runs
         Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS));
         daeman.addListener(this::report);
         // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman)));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman, helper)));
         daeman.start();
         try (ControlServer control = new ControlServer(node.paths().socket(), status(daeman), Time.system())) {
             daeman.addListener(control::changed);
@@ -90,9 +96,14 @@ public final class DaemonMain {
                 node, daeman::status, () -> CertificateReports.read(node.paths().pki()), CGROUPS);
     }
 
-    private void stop(Daeman daeman) {
+    private void stop(Daeman daeman, HelperProcess helper) {
         goingDown.set(true);
         say("stopping");
+        try {
+            helper.prepare(); // starts while the first units stop: containers have little time
+        } catch (IOException e) {
+            LOG.warn("no helper: {}", Errors.line(e));
+        }
         try {
             daeman.stop();
             say("stopped");
@@ -102,6 +113,7 @@ public final class DaemonMain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        helper.close();
         Runtime.getRuntime().halt(0);
     }
 

@@ -1,9 +1,5 @@
 package org.hepto.services.daemon;
 
-import io.etcd.jetcd.Client;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hepto.daeman.Daeman;
 import org.hepto.daeman.Nothing;
@@ -28,6 +25,7 @@ import org.hepto.services.control.ControlClient;
 import org.hepto.services.control.ControlServer;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.NodeStatusSource;
+import org.hepto.services.node.Authority;
 import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
@@ -35,11 +33,11 @@ import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.Role;
-import org.hepto.services.units.Bootstrap;
-import org.hepto.services.units.ContainerdClient;
-import org.hepto.services.units.Etcd;
+import org.hepto.services.steps.HelperProcess;
+import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.StepResult;
 import org.hepto.services.units.Health;
-import org.hepto.services.units.KubeClients;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Rtnetlink;
@@ -50,9 +48,20 @@ import tools.jackson.databind.json.JsonMapper;
  * Walks through the code that a daemon runs at start, against nothing, so that the JVM learns its classes. Whatever
  * fails here fails for want of a cluster and costs the cache a few classes, not its truth.
  */
-public final class Training {
-    /** Tells the daemon's main to train. */
-    public static final String ARGUMENT = "--train";
+final class Training {
+    /** One to be read; its key is nowhere. */
+    private static final String CERTIFICATE = """
+            -----BEGIN CERTIFICATE-----
+            MIIBejCCASGgAwIBAgIUdKVHWnqLaSsFUUizMfi9OH2w6wYwCgYIKoZIzj0EAwIw
+            EzERMA8GA1UEAwwIdHJhaW5pbmcwHhcNMjYxMTI2MDg0MzQ5WhcNMjYxMTI3MDg0
+            MzQ5WjATMREwDwYDVQQDDAh0cmFpbmluZzBZMBMGByqGSM49AgEGCCqGSM49AwEH
+            A0IABHtaOfHnb5h2uuFotX3UheKv4qr9eeSmxA5Z1AWfyxA/NDzPmRg/ZhcoYCHA
+            T7srIfug3vnJbGTEvkcS3tSf3WmjUzBRMB0GA1UdDgQWBBTZXvZBTa1OnprzHA3t
+            Lkbgmj6iPTAfBgNVHSMEGDAWgBTZXvZBTa1OnprzHA3tLkbgmj6iPTAPBgNVHRMB
+            Af8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIFAzxFe30FYPGFiZozWuv272jQde
+            Mr0pM71+wDo0+51KAiAMc0pL2ulI+tVGI1/h9myn2bgrtyglo9M/m3EC0OL1ig==
+            -----END CERTIFICATE-----
+            """;
 
     private Training() {}
 
@@ -75,13 +84,12 @@ public final class Training {
         ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
         DaemonLog.configure(scratch);
         Node node = new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty());
-        NodeGraph.issueAll(node, Instant.now());
-        attempt(() -> NodeGraph.of(node).toString());
+        Files.createDirectories(node.paths().pki());
+        Files.writeString(node.pki().authority(Authority.CLUSTER), CERTIFICATE);
+        attempt(() -> NodeGraph.of(node, Training::unused).toString());
         attempt(() -> graph(node));
         attempt(Training::netlink);
-        attempt(() -> etcd(node.pki()));
-        attempt(() -> apiserver(node));
-        attempt(() -> containerd(scratch));
+        attempt(Training::helper);
         attempt(() -> new JsonMapper().writeValueAsString(Map.of("op", List.of("start"))));
     }
 
@@ -103,7 +111,7 @@ public final class Training {
 
             @Override
             public Nothing start(UnitContext context) throws Exception {
-                context.await(Health.http("http://[::1]:9/"), Duration.ofSeconds(1));
+                context.await(Health.http(9, "/"), Duration.ofSeconds(1));
                 return Nothing.NOTHING;
             }
         };
@@ -132,29 +140,20 @@ public final class Training {
         }
     }
 
-    private static Object etcd(PkiFiles pki) throws Exception {
-        try (Client client = Etcd.client(pki)) {
-            return Etcd.answers(client);
-        }
+    private static StepResult unused(Step step, Consumer<String> missing) {
+        return StepResult.Done.SILENT;
     }
 
-    private static Object apiserver(Node node) throws IOException {
-        try (KubernetesClient client = KubeClients.of("https://[::1]:9", node.pki(), PkiFiles.DAEMON)) {
-            List<GenericKubernetesResource> objects = Bootstrap.objects(node);
-            Serialization.asJson(objects.getFirst());
-            Serialization.unmarshal("""
-                    {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "labels": {"a": "b"}},
-                     "spec": {"podCIDR": "fd00::/64"},
-                     "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
-                    """, GenericKubernetesResource.class);
-            attempt(() -> Bootstrap.apply(client, objects.getFirst()));
-            return KubeClients.node(client, "node");
-        }
-    }
-
-    private static Object containerd(Path scratch) throws IOException {
-        try (ContainerdClient client = new ContainerdClient(scratch.resolve("no.sock"))) {
-            return client.criVersion();
+    /** A process that speaks as a helper does. */
+    private static StepResult helper() throws IOException, InterruptedException {
+        String script = """
+                read line
+                echo '{"id":1,"missing":"something"}'
+                echo '{"id":1,"result":{"changed":["a"],"renewAt":"2030-01-01T00:00:00Z"}}'
+                exec cat >/dev/null""";
+        Leaf leaf = Leaf.of(PkiFiles.DAEMON, Leaf.local("daemon"), Authority.CLUSTER);
+        try (HelperProcess helper = new HelperProcess(List.of("/bin/sh", "-c", script), Time.system())) {
+            return helper.issue(new Step.IssueLeaves(List.of(leaf), Instant.now()));
         }
     }
 }

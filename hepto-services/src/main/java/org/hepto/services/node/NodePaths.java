@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param data {@code <data>/<cluster>/<name>}
  */
 public record NodePaths(Path data) {
+    /** Where containerd listens, in the container. */
+    public static final Path CONTAINERD_SOCKET = Path.of("/run/containerd/containerd.sock");
+
     /**
      * The directory of a node of this host: the one of that cluster and name, or the only one there is.
      *

@@ -10,6 +10,8 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
 
 /**
@@ -22,9 +24,11 @@ final class Authorities implements Unit<Nothing> {
     private static final int SECRETBOX_KEY_BYTES = 32;
 
     private final Node node;
+    private final Steps steps;
 
-    Authorities(Node node) {
+    Authorities(Node node, Steps steps) {
         this.node = node;
+        this.steps = steps;
     }
 
     @Override
@@ -34,7 +38,8 @@ final class Authorities implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        Issuer.ensureAuthorities(node.pki(), context.time().instant());
+        Step issue = new Step.IssueAuthorities(context.time().instant());
+        HelperStep.await(context, steps, issue, ComponentUnit.PATIENCE);
         ensureEncryptionKey();
         return Nothing.NOTHING;
     }

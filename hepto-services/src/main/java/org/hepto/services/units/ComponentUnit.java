@@ -120,17 +120,14 @@ abstract class ComponentUnit implements Unit<Nothing> {
         return Optional.empty();
     }
 
-    /** What to wait for before it is started again after a failure of its own; by default nothing. */
-    Optional<Condition> afterFailure(UnitContext context) throws Exception {
-        return Optional.empty();
-    }
+    /** Returns when it may be started again after a failure of its own; by default at once. */
+    void awaitAfterFailure(UnitContext context) throws Exception {}
 
     @Override
     public final Nothing start(UnitContext context) throws Exception {
         Plane running = context.get(planeKey);
-        Optional<Condition> before = failed ? afterFailure(context) : Optional.empty();
-        if (before.isPresent()) {
-            context.await(before.get(), PATIENCE);
+        if (failed) {
+            awaitAfterFailure(context);
         }
         failed = false;
         try {

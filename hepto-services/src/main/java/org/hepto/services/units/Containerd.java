@@ -1,20 +1,19 @@
 package org.hepto.services.units;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.NodePaths;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +24,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Containerd extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("containerd");
-    static final Path SOCKET = Path.of("/run/containerd/containerd.sock");
 
     private static final Logger LOG = LoggerFactory.getLogger(Containerd.class);
     private static final String PAUSE_IMAGE = "registry.k8s.io/pause:hepto";
-    private static final String PAUSE_ARCHIVE = "/pause.tar";
     private static final Duration POD_GRACE = Duration.ofSeconds(8);
 
-    Containerd(Node node) {
+    private final Steps steps;
+
+    Containerd(Node node, Steps steps) {
         super(KEY, PlaneUnit.NODE_PLANE, "containerd", node);
+        this.steps = steps;
     }
 
     @Override
@@ -102,7 +102,7 @@ final class Containerd extends ComponentUnit {
                     use_internal_loopback = true
                 """.formatted(
                                 node().paths().containerd(),
-                                SOCKET,
+                                NodePaths.CONTAINERD_SOCKET,
                                 PAUSE_IMAGE,
                                 node().bin(),
                                 node().paths().cni()),
@@ -111,50 +111,19 @@ final class Containerd extends ComponentUnit {
 
     @Override
     Liveness liveness() {
-        return Liveness.grpc(SOCKET);
+        return Liveness.grpc(NodePaths.CONTAINERD_SOCKET);
     }
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        try (ContainerdClient client = new ContainerdClient(SOCKET)) {
-            context.await(Condition.poll("a CRI call to " + SOCKET, INTERVAL, () -> answers(client)), PATIENCE);
-            try (InputStream pause = Objects.requireNonNull(Containerd.class.getResourceAsStream(PAUSE_ARCHIVE))) {
-                context.detail("importing " + PAUSE_IMAGE);
-                client.importImages(pause);
-            }
-            importArchives(context, client);
-            context.detail("containerd " + client.criVersion());
-        }
-    }
-
-    private static boolean answers(ContainerdClient client) throws IOException {
-        client.criVersion();
-        return true;
-    }
-
-    /** An archive that cannot be read must not keep the node down; it is named in the log. */
-    private void importArchives(UnitContext context, ContainerdClient client) throws IOException {
-        if (!Files.isDirectory(node().config().images())) {
-            return;
-        }
-        try (DirectoryStream<Path> archives =
-                Files.newDirectoryStream(node().config().images(), "*.tar")) {
-            for (Path archive : archives) {
-                context.detail("importing " + archive.getFileName());
-                try (InputStream stream = Files.newInputStream(archive)) {
-                    client.importImages(stream);
-                } catch (IOException e) {
-                    LOG.warn("{} was not imported: {}", archive, Errors.line(e));
-                }
-            }
-        }
+        context.detail("containerd " + HelperStep.await(context, steps, new Step.AwaitContainerd(), PATIENCE));
     }
 
     @Override
     public void stop(StopReason reason) throws Exception {
-        if (reason == StopReason.GOING_DOWN && Files.exists(SOCKET)) {
-            try (ContainerdClient client = new ContainerdClient(SOCKET)) {
-                client.stopContainers(POD_GRACE);
+        if (reason == StopReason.GOING_DOWN && Files.exists(NodePaths.CONTAINERD_SOCKET)) {
+            try {
+                steps.run(new Step.StopContainers(POD_GRACE));
             } catch (IOException e) {
                 LOG.warn("containers were not stopped in time: {}", Errors.line(e));
             }

@@ -12,6 +12,7 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.Ipv6Address;
 
 /** The certificates of a master besides its node's: those that the components want, the operator's and the daemon's. */
@@ -28,10 +29,10 @@ final class ControlPlaneCertificates implements Unit<Nothing> {
     private final List<ComponentUnit> components;
     private final LeafKeeper keeper;
 
-    ControlPlaneCertificates(Node node, List<ComponentUnit> components) {
+    ControlPlaneCertificates(Node node, Steps steps, List<ComponentUnit> components) {
         this.node = node;
         this.components = components;
-        this.keeper = new LeafKeeper(node.pki(), this::renewed);
+        this.keeper = new LeafKeeper(steps, this::renewed);
     }
 
     @Override

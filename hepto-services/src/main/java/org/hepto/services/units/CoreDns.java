@@ -76,6 +76,6 @@ final class CoreDns extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.http("http://[::1]:%d/ready".formatted(HEALTH_PORT)), PATIENCE);
+        context.await(Health.http(HEALTH_PORT, "/ready"), PATIENCE);
     }
 }

@@ -1,16 +1,9 @@
 package org.hepto.services.units;
 
-import io.etcd.jetcd.ByteSequence;
-import io.etcd.jetcd.Client;
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -19,11 +12,13 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Address;
 
 /** The cluster's one etcd, on loopback. */
-public final class Etcd extends ComponentUnit {
+final class Etcd extends ComponentUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("etcd");
     static final int PORT = 2379;
     static final String URL = "https://[::1]:" + PORT;
@@ -32,10 +27,11 @@ public final class Etcd extends ComponentUnit {
     /** At a start the file is written anew if it becomes so much smaller, in MiB. */
     private static final int DEFRAG_MIB = 32;
 
-    private static final ByteSequence HEALTH = ByteSequence.from("health", StandardCharsets.UTF_8);
+    private final Steps steps;
 
-    Etcd(Node node) {
+    Etcd(Node node, Steps steps) {
         super(KEY, PlaneUnit.CONTROL_PLANE, "etcd", node);
+        this.steps = steps;
     }
 
     @Override
@@ -92,30 +88,6 @@ public final class Etcd extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        try (Client client = client(node().pki())) {
-            context.await(Condition.poll("a read from " + URL, INTERVAL, () -> answers(client)), PATIENCE);
-        }
-    }
-
-    /** Whether it answers a read; throws what keeps it from that. */
-    public static boolean answers(Client client) throws Exception {
-        client.getKVClient().get(HEALTH).get(2, TimeUnit.SECONDS);
-        return true;
-    }
-
-    /** Opens a client with the apiserver's certificate. */
-    public static Client client(PkiFiles pki) throws IOException {
-        Tls tls = Tls.of(pki.leaf(PkiFiles.APISERVER_ETCD_CLIENT), pki.authority(Authority.ETCD));
-        // not from the files: Netty would read them with all of BouncyCastle's provider
-        SslContext netty = GrpcSslContexts.forClient()
-                .keyManager(tls.keys().getFirst())
-                .trustManager(tls.trust().getFirst())
-                .build();
-        return Client.builder()
-                // jetcd takes no IPv6 literal; /etc/hosts of the container says ::1
-                .endpoints("https://localhost:" + PORT)
-                .sslContext(netty)
-                .retryMaxAttempts(1)
-                .build();
+        HelperStep.await(context, steps, new Step.AwaitEtcd(), PATIENCE);
     }
 }

@@ -3,6 +3,7 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hepto.daeman.Nothing;
@@ -16,6 +17,8 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Address;
 
@@ -28,8 +31,13 @@ final class KubeApiserver extends ComponentUnit {
 
     private static final String FRONT_PROXY_USER = "front-proxy-client";
 
-    KubeApiserver(Node node) {
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
+    private final Steps steps;
+
+    KubeApiserver(Node node, Steps steps) {
         super(KEY, PlaneUnit.CONTROL_PLANE, "kube-apiserver", node);
+        this.steps = steps;
     }
 
     @Override
@@ -176,6 +184,18 @@ final class KubeApiserver extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.https(node().apiUrl() + "/readyz", node().pki()), PATIENCE);
+        HelperStep.await(context, steps, ready(node(), Duration.ZERO), PATIENCE);
+    }
+
+    /**
+     * Waits until the apiserver has been ready for ten seconds. On a host that has no time it is ready for moments only, and
+     * what starts then gives up.
+     */
+    static Step steady(Node node) {
+        return ready(node, STEADY);
+    }
+
+    private static Step ready(Node node, Duration held) {
+        return new Step.AwaitHealth(node.apiUrl() + "/readyz", held);
     }
 }

@@ -92,6 +92,6 @@ final class KubeProxy extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.http("http://[::1]:%d/healthz".formatted(HEALTH_PORT)), PATIENCE);
+        context.await(Health.http(HEALTH_PORT, "/healthz"), PATIENCE);
     }
 }

@@ -2,9 +2,8 @@ package org.hepto.services.units;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -13,6 +12,8 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.Ipv6Address;
 
 /** The cluster's one scheduler. */
@@ -21,8 +22,11 @@ final class KubeScheduler extends ComponentUnit {
 
     private static final int PORT = 10259;
 
-    KubeScheduler(Node node) {
+    private final Steps steps;
+
+    KubeScheduler(Node node, Steps steps) {
         super(KEY, PlaneUnit.CONTROL_PLANE, "kube-scheduler", node);
+        this.steps = steps;
     }
 
     @Override
@@ -62,8 +66,8 @@ final class KubeScheduler extends ComponentUnit {
     }
 
     @Override
-    Optional<Condition> afterFailure(UnitContext context) throws Exception {
-        return Optional.of(Health.steadyApi(node(), context));
+    void awaitAfterFailure(UnitContext context) throws Exception {
+        HelperStep.await(context, steps, KubeApiserver.steady(node()), PATIENCE);
     }
 
     @Override
@@ -73,6 +77,7 @@ final class KubeScheduler extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.https("https://[::1]:%d/healthz".formatted(PORT), node().pki()), PATIENCE);
+        Step health = new Step.AwaitHealth("https://[::1]:%d/healthz".formatted(PORT), Duration.ZERO);
+        HelperStep.await(context, steps, health, PATIENCE);
     }
 }

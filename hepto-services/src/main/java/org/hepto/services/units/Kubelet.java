@@ -10,6 +10,7 @@ import org.hepto.daeman.UnitKey;
 import org.hepto.pekahi.CertificateFiles;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.utils.AtomicFile;
 
@@ -94,7 +95,7 @@ final class Kubelet extends ComponentUnit {
                                 node().pki().authority(Authority.CLUSTER),
                                 own.certificate(),
                                 own.key(),
-                                Containerd.SOCKET,
+                                NodePaths.CONTAINERD_SOCKET,
                                 node().network().dnsService(),
                                 node().paths().logs().resolve("pods"),
                                 plugins,
@@ -122,6 +123,6 @@ final class Kubelet extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.await(Health.http("http://[::1]:%d/healthz".formatted(HEALTH_PORT)), PATIENCE);
+        context.await(Health.http(HEALTH_PORT, "/healthz"), PATIENCE);
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import org.hepto.daeman.Time;
 import org.hepto.daeman.UnitContext;
 import org.hepto.services.node.Errors;
-import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.StepResult;
+import org.hepto.services.steps.Steps;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,47 +32,74 @@ final class LeafKeeper {
         void run(List<String> names) throws IOException;
     }
 
-    private final PkiFiles files;
+    private final Steps steps;
     private final Renewed renewed;
     private List<Leaf> leaves = List.of();
     private Time.@Nullable Timer timer;
+    private @Nullable Thread round;
 
-    LeafKeeper(PkiFiles files, Renewed renewed) {
-        this.files = files;
+    LeafKeeper(Steps steps, Renewed renewed) {
+        this.steps = steps;
         this.renewed = renewed;
     }
 
     /** Makes what is missing, and keeps it from then on. */
-    synchronized void keep(List<Leaf> wanted, UnitContext context) throws IOException {
+    void keep(List<Leaf> wanted, UnitContext context) throws IOException, InterruptedException {
         stop();
         leaves = wanted;
-        round(context);
+        schedule(round(context, step -> HelperStep.result(context, steps, step, ComponentUnit.PATIENCE)), context);
     }
 
-    private void round(UnitContext context) throws IOException {
+    /** Has a step done. */
+    @FunctionalInterface
+    private interface Runner {
+        StepResult run(Step step) throws IOException, InterruptedException;
+    }
+
+    /** Returns when the next round is. */
+    private Duration round(UnitContext context, Runner runner) throws IOException, InterruptedException {
         Instant now = context.time().instant();
-        Issuer.Round round = Issuer.ensureLeaves(files, leaves, now);
-        if (!round.changed().isEmpty()) {
-            LOG.info("made certificates: {}", String.join(", ", round.changed()));
-            renewed.run(round.changed());
+        if (!(runner.run(new Step.IssueLeaves(leaves, now)) instanceof StepResult.Issued issued)) {
+            throw new IOException("no certificates were issued");
         }
-        context.detail("renewed from " + round.renewAt());
-        schedule(Issuer.pause(round, now, MOST), context);
+        if (!issued.changed().isEmpty()) {
+            LOG.info("made certificates: {}", String.join(", ", issued.changed()));
+            renewed.run(issued.changed());
+        }
+        context.detail("renewed from " + issued.renewAt());
+        return issued.pause(now, MOST);
     }
 
-    private void schedule(Duration delay, UnitContext context) {
+    private synchronized void schedule(Duration delay, UnitContext context) {
         timer = context.time().schedule(delay, () -> roundAgain(context));
     }
 
-    private synchronized void roundAgain(UnitContext context) {
-        if (timer == null) {
+    private void roundAgain(UnitContext context) {
+        if (!begin()) {
             return; // stopped as the timer fired
         }
         try {
-            round(context);
+            end(round(context, steps::run), context);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             LOG.warn("certificates cannot be renewed, the next try is in an hour: {}", Errors.line(e));
-            schedule(AGAIN, context);
+            end(AGAIN, context);
+        }
+    }
+
+    private synchronized boolean begin() {
+        if (timer == null) {
+            return false;
+        }
+        round = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void end(Duration delay, UnitContext context) {
+        round = null;
+        if (timer != null) {
+            schedule(delay, context);
         }
     }
 
@@ -79,6 +108,10 @@ final class LeafKeeper {
         if (timer != null) {
             timer.cancel();
             timer = null;
+        }
+        if (round != null) {
+            round.interrupt();
+            round = null;
         }
     }
 }

@@ -15,6 +15,7 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Steps;
 
 /**
  * The one certificate of a node: kubelet both ways, kube-proxy and CoreDNS use it. A master signs its own. Another node
@@ -29,9 +30,9 @@ final class NodeCertificate implements Unit<Nothing> {
     private final Node node;
     private final LeafKeeper keeper;
 
-    NodeCertificate(Node node) {
+    NodeCertificate(Node node, Steps steps) {
         this.node = node;
-        this.keeper = new LeafKeeper(node.pki(), names -> {});
+        this.keeper = new LeafKeeper(steps, names -> {});
     }
 
     @Override

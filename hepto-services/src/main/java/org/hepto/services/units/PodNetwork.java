@@ -1,17 +1,15 @@
 package org.hepto.services.units;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import org.hepto.daeman.Condition;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
-import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Prefix;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +22,12 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
     static final UnitKey<Ipv6Prefix> KEY = UnitKey.of("pod-network", Ipv6Prefix.class);
 
     private final Node node;
+    private final Steps steps;
     private @Nullable Ipv6Prefix range;
 
-    PodNetwork(Node node) {
+    PodNetwork(Node node, Steps steps) {
         this.node = node;
+        this.steps = steps;
     }
 
     @Override
@@ -58,24 +58,11 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
 
     @Override
     public Ipv6Prefix start(UnitContext context) throws Exception {
-        try (KubernetesClient client = KubeClients.of(node.apiUrl(), node.pki(), PkiFiles.NODE)) {
-            context.await(
-                    Condition.poll(
-                            "the pod range of Node " + node.name(),
-                            ComponentUnit.INTERVAL,
-                            () -> range(client).isPresent()),
-                    ComponentUnit.PATIENCE);
-            range = range(client).orElseThrow();
-            configure(range, context.get(Mesh.KEY).mtu());
-            context.detail(range.toString());
-            return range;
-        }
-    }
-
-    private Optional<Ipv6Prefix> range(KubernetesClient client) {
-        return KubeClients.node(client, node.name())
-                .map(object -> object.<String>get("spec", "podCIDR"))
-                .map(Ipv6Prefix::parse);
+        String allocated = HelperStep.await(context, steps, new Step.AwaitPodRange(), ComponentUnit.PATIENCE);
+        range = Ipv6Prefix.parse(allocated);
+        configure(range, context.get(Mesh.KEY).mtu());
+        context.detail(range.toString());
+        return range;
     }
 
     /** Written elsewhere and renamed in: containerd watches the directory. */

@@ -20,7 +20,11 @@ class DaemonCommandTest {
     private final NodePaths paths = new NodePaths(Path.of("/data/test/n1"));
 
     private Path cache() {
-        return version.resolve("daemon-%s.aot".formatted(System.getProperty("java.vm.version")));
+        return cache("daemon");
+    }
+
+    private Path cache(String program) {
+        return version.resolve("%s-%s.aot".formatted(program, System.getProperty("java.vm.version")));
     }
 
     @Test
@@ -63,6 +67,8 @@ class DaemonCommandTest {
         Files.createFile(version.resolve("daemon-of-another-java.aot"));
         assertThat(command.isTrained()).isFalse();
         Files.writeString(cache(), "classes");
+        assertThat(command.isTrained()).as("its helper has one of its own").isFalse();
+        Files.writeString(cache("helper"), "classes");
         assertThat(command.isTrained()).isTrue();
         assertThat(command.run(paths)).contains("-XX:AOTCache=" + cache(), "-XX:AOTMode=auto");
     }
@@ -101,8 +107,8 @@ class DaemonCommandTest {
         DaemonCommand command = new DaemonCommand(version); // there is no hepto.jar
         assertThatThrownBy(command::train)
                 .isInstanceOf(IOException.class)
-                .hasMessage("see " + version.resolve("training.log"));
-        assertThat(version.resolve("training.log")).content().contains("org.hepto.services.daemon.DaemonMain");
+                .hasMessage("see " + version.resolve("daemon-training.log"));
+        assertThat(version.resolve("daemon-training.log")).content().contains("org.hepto.services.daemon.DaemonMain");
         assertThat(command.isTrained()).isFalse();
     }
 }

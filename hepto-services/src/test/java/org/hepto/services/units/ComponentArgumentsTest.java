@@ -43,11 +43,11 @@ class ComponentArgumentsTest {
 
     private List<ComponentUnit> components() {
         return List.of(
-                new Etcd(node),
-                new KubeApiserver(node),
-                new KubeControllerManager(node),
-                new KubeScheduler(node),
-                new Containerd(node),
+                new Etcd(node, NoSteps.STEPS),
+                new KubeApiserver(node, NoSteps.STEPS),
+                new KubeControllerManager(node, NoSteps.STEPS),
+                new KubeScheduler(node, NoSteps.STEPS),
+                new Containerd(node, NoSteps.STEPS),
                 new Kubelet(node),
                 new KubeProxy(node),
                 new CoreDns(node));
@@ -75,8 +75,8 @@ class ComponentArgumentsTest {
 
     /** Other users can read command lines; the files are for root. */
     @Test
-    void noSecretStandsInAnArgumentOrInAConfigurationFile() throws IOException {
-        NodeGraph.issueAll(node, Instant.now());
+    void noSecretStandsInAnArgumentOrInAConfigurationFile() throws Exception {
+        IssuedNode.issueAll(node, Instant.now());
         List<String> secrets = new ArrayList<>(List.of(TestNodes.KEY.toHex(), "PRIVATE KEY"));
         try (Stream<Path> files = Files.list(node.paths().pki())) {
             for (Path key : files.filter(f -> f.toString().endsWith(".key")).toList()) {
@@ -110,7 +110,7 @@ class ComponentArgumentsTest {
 
     @Test
     void etcdAsksForCertificatesAndListensOnLoopback() throws IOException {
-        Map<?, ?> config = file(new Etcd(node), "control-plane/etcd.yaml");
+        Map<?, ?> config = file(new Etcd(node, NoSteps.STEPS), "control-plane/etcd.yaml");
         Map<String, Object> tls = Map.of(
                 "cert-file", directory + "/pki/etcd.crt",
                 "key-file", directory + "/pki/etcd.key",
@@ -132,7 +132,8 @@ class ComponentArgumentsTest {
             directory = node.paths().data().toString();
             Files.createDirectories(node.paths().controlPlane());
             Files.createDirectories(node.paths().node());
-            assertThat(file(new Etcd(node), "control-plane/etcd.yaml").get("name"))
+            assertThat(file(new Etcd(node, NoSteps.STEPS), "control-plane/etcd.yaml")
+                            .get("name"))
                     .isEqualTo(name);
             assertThat(file(new KubeProxy(node), "node/kube-proxy.yaml").get("hostnameOverride"))
                     .isEqualTo(name);
@@ -141,7 +142,7 @@ class ComponentArgumentsTest {
 
     @Test
     void apiserverTrustsNobodyUnasked() {
-        assertThat(new KubeApiserver(node).arguments())
+        assertThat(new KubeApiserver(node, NoSteps.STEPS).arguments())
                 .contains(
                         "--anonymous-auth=false",
                         "--authorization-mode=Node,RBAC",
@@ -157,7 +158,7 @@ class ComponentArgumentsTest {
 
     @Test
     void apiserverEncryptsSecretsAndAudits() {
-        assertThat(new KubeApiserver(node).arguments())
+        assertThat(new KubeApiserver(node, NoSteps.STEPS).arguments())
                 .contains(
                         "--encryption-provider-config=" + directory + "/control-plane/encryption.yaml",
                         "--audit-policy-file=" + directory + "/control-plane/audit-policy.yaml",
@@ -169,13 +170,13 @@ class ComponentArgumentsTest {
 
     @Test
     void apiserverKeepsItsDocumentsWithTheVersionThatBuiltThem() {
-        assertThat(new KubeApiserver(node).arguments())
+        assertThat(new KubeApiserver(node, NoSteps.STEPS).arguments())
                 .contains("--openapi-documents=" + node.version() + "/openapi-documents.zip");
     }
 
     @Test
     void apiserverIsFoundAtTheMeshAddress() {
-        assertThat(new KubeApiserver(node).arguments())
+        assertThat(new KubeApiserver(node, NoSteps.STEPS).arguments())
                 .contains(
                         "--advertise-address=" + node.mesh(),
                         "--secure-port=6443",
@@ -187,14 +188,14 @@ class ComponentArgumentsTest {
 
     @Test
     void podsGetTheBaselineOfPodSecurity() throws IOException {
-        Map<?, ?> admission = file(new KubeApiserver(node), "control-plane/admission.yaml");
+        Map<?, ?> admission = file(new KubeApiserver(node, NoSteps.STEPS), "control-plane/admission.yaml");
         assertThat(admission.toString())
                 .contains("name=PodSecurity", "enforce=baseline", "exemptions={namespaces=[kube-system]}");
     }
 
     @Test
     void auditKeepsWhoDidWhatWithoutBodies() throws IOException {
-        Map<?, ?> policy = file(new KubeApiserver(node), "control-plane/audit-policy.yaml");
+        Map<?, ?> policy = file(new KubeApiserver(node, NoSteps.STEPS), "control-plane/audit-policy.yaml");
         assertThat(policy.get("rules"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .endsWith(Map.of("level", "Metadata"))
@@ -205,7 +206,8 @@ class ComponentArgumentsTest {
 
     @Test
     void controllersOfTheOnlyMasterElectNoLeader() {
-        for (ComponentUnit component : List.of(new KubeControllerManager(node), new KubeScheduler(node))) {
+        for (ComponentUnit component :
+                List.of(new KubeControllerManager(node, NoSteps.STEPS), new KubeScheduler(node, NoSteps.STEPS))) {
             String kubeconfig = "%s/control-plane/%s.kubeconfig"
                     .formatted(directory, component.component().replace("kube-", ""));
             assertThat(component.arguments())
@@ -221,7 +223,7 @@ class ComponentArgumentsTest {
 
     @Test
     void controllerManagerGivesEveryNodeItsPodRange() {
-        assertThat(new KubeControllerManager(node).arguments())
+        assertThat(new KubeControllerManager(node, NoSteps.STEPS).arguments())
                 .contains(
                         "--allocate-node-cidrs=true",
                         "--cluster-cidr=" + node.network().pods(),
@@ -271,7 +273,7 @@ class ComponentArgumentsTest {
 
     @Test
     void auditTellsWhoReadsSecretsBeforeAnyRuleThatIsSilent() throws IOException {
-        Map<?, ?> policy = file(new KubeApiserver(node), "control-plane/audit-policy.yaml");
+        Map<?, ?> policy = file(new KubeApiserver(node, NoSteps.STEPS), "control-plane/audit-policy.yaml");
         assertThat(policy.get("rules"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .first()
@@ -318,7 +320,7 @@ class ComponentArgumentsTest {
 
     @Test
     void containerdKeepsShimsOutOfThePlanesCgroup() throws IOException {
-        new Containerd(node).writeFiles();
+        new Containerd(node, NoSteps.STEPS).writeFiles();
         assertThat(node.paths().cni()).isDirectory();
         assertThat(node.paths().node().resolve("containerd.toml"))
                 .content()

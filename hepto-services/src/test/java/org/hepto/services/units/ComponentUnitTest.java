@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
@@ -65,8 +64,8 @@ class ComponentUnitTest {
                 }
 
                 @Override
-                Optional<Condition> afterFailure(UnitContext any) {
-                    return Optional.of(Condition.poll("steady", Duration.ofSeconds(1), () -> true));
+                void awaitAfterFailure(UnitContext unitContext) throws InterruptedException {
+                    unitContext.await(Condition.poll("steady", Duration.ofSeconds(1), () -> true), PATIENCE);
                 }
 
                 @Override

@@ -11,11 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.hepto.daeman.FatalUnitException;
+import org.hepto.pekahi.Certificates;
+import org.hepto.services.helper.LocalSteps;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.TestNodes;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +38,17 @@ class LeafKeeperTest {
     private Node node;
 
     @SuppressWarnings("NullAway.Init")
+    private Steps steps;
+
+    @SuppressWarnings("NullAway.Init")
     private LeafKeeper keeper;
 
     @BeforeEach
-    void makeAuthorities() throws IOException {
+    void makeAuthorities() throws Exception {
         node = TestNodes.master(data);
-        Issuer.ensureAuthorities(node.pki(), context.now);
-        keeper = new LeafKeeper(node.pki(), renewed::addAll);
+        steps = new LocalSteps(node);
+        steps.run(new Step.IssueAuthorities(context.now));
+        keeper = new LeafKeeper(steps, renewed::addAll);
     }
 
     /** A file in the place of the directory: nothing can be written there, as on a full disk. */
@@ -58,13 +66,16 @@ class LeafKeeperTest {
 
     private Instant end() throws IOException {
         Path file = node.pki().leaf(PkiFiles.ADMIN).certificate();
-        return Tls.certificates(file).getFirst().getNotAfter().toInstant();
+        return Certificates.parsePem(Files.readString(file))
+                .getFirst()
+                .getNotAfter()
+                .toInstant();
     }
 
     @Test
     void aDiskThatFailsIsNoReasonToGiveUp() throws Exception {
         spoil();
-        assertThatThrownBy(() -> new Authorities(node).start(context))
+        assertThatThrownBy(() -> new Authorities(node, steps).start(context))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FatalUnitException.class);
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import org.hepto.pekahi.Certificates;
+import org.hepto.services.helper.LocalSteps;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
@@ -22,7 +24,7 @@ class MasterCertificatesTest {
     Path data;
 
     private List<X509Certificate> read(Path file) throws IOException {
-        return Tls.certificates(file);
+        return Certificates.parsePem(Files.readString(file));
     }
 
     private X509Certificate leaf(Node node, String name) throws IOException {
@@ -32,7 +34,7 @@ class MasterCertificatesTest {
     @Test
     void nodesHaveAnAuthorityOfTheirOwnThatTheApiserverTrustsForClients() throws Exception {
         Node node = TestNodes.master(data);
-        NodeGraph.issueAll(node, StandingContext.NOW);
+        IssuedNode.issueAll(node, StandingContext.NOW);
         X509Certificate own = leaf(node, PkiFiles.NODE);
 
         assertThat(own.getIssuerX500Principal().getName()).isEqualTo("CN=hepto-nodes-ca");
@@ -47,7 +49,7 @@ class MasterCertificatesTest {
     @Test
     void onlyTheDaemonsCertificateIsOfTheGroupThatCannotBeTakenAway() throws Exception {
         Node node = TestNodes.master(data);
-        NodeGraph.issueAll(node, StandingContext.NOW);
+        IssuedNode.issueAll(node, StandingContext.NOW);
 
         assertThat(leaf(node, PkiFiles.ADMIN).getSubjectX500Principal().getName())
                 .isEqualTo("CN=hepto-admin,O=hepto:admins");
@@ -59,8 +61,8 @@ class MasterCertificatesTest {
     void kubeconfigOfTheOperatorFollowsItsCertificate() throws Exception {
         Node node = TestNodes.master(data);
         StandingContext context = new StandingContext();
-        new Authorities(node).start(context);
-        new ControlPlaneCertificates(node, List.of()).start(context);
+        new Authorities(node, new LocalSteps(node)).start(context);
+        new ControlPlaneCertificates(node, new LocalSteps(node), List.of()).start(context);
         String before = Files.readString(node.paths().kubeconfig());
         context.now = StandingContext.NOW.plus(Duration.ofDays(25));
         context.tasks.getLast().run();
@@ -72,10 +74,10 @@ class MasterCertificatesTest {
     void keysThatEverythingDependsOnAreMadeOnce() throws Exception {
         Node node = TestNodes.master(data);
         StandingContext context = new StandingContext();
-        new Authorities(node).start(context);
+        new Authorities(node, new LocalSteps(node)).start(context);
         String encryption = Files.readString(node.paths().encryption());
         String authority = Files.readString(node.pki().authorityKey(Authority.NODES));
-        new Authorities(node).start(context);
+        new Authorities(node, new LocalSteps(node)).start(context);
 
         assertThat(Files.readString(node.paths().encryption())).isEqualTo(encryption);
         assertThat(Files.readString(node.pki().authorityKey(Authority.NODES))).isEqualTo(authority);

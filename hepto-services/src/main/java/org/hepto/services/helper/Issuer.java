@@ -1,8 +1,7 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.hepto.services.node.Authority;
 import org.hepto.services.node.Errors;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.StepResult;
 
 /**
  * Makes authorities and certificates in the PKI directory of a master. What is there and good is kept. A certificate never
@@ -25,28 +25,20 @@ final class Issuer {
     private Issuer() {}
 
     /**
-     * What a round of issuing did.
-     *
-     * @param changed names of the certificates that are others now
-     * @param renewAt when the first of all is due
-     */
-    record Round(List<String> changed, Instant renewAt) {}
-
-    /**
      * Makes the authorities, the bundle of those whose clients are trusted, and the key of service accounts.
      *
      * @throws IOException if a file cannot be read or written, which may pass
      * @throws FatalUnitException if the operator has to do something
      */
-    static void ensureAuthorities(PkiFiles files, Instant now) throws IOException {
-        attempt(now, () -> {
+    static StepResult ensureAuthorities(PkiFiles files, Instant now) throws IOException {
+        return attempt(now, () -> {
             PkiDirectory pki = PkiDirectory.open(files.directory());
             for (Authority authority : Authority.values()) {
                 pki.ensureCa(authority.file(), "hepto-" + authority.file(), now);
             }
             pki.ensureServiceAccountKey(PkiFiles.SERVICE_ACCOUNT);
             pki.ensureBundle(PkiFiles.CLIENT_AUTHORITIES, trusted(files));
-            return files;
+            return StepResult.Done.SILENT;
         });
     }
 
@@ -63,7 +55,7 @@ final class Issuer {
      * @throws IOException if a file cannot be read or written, which may pass
      * @throws FatalUnitException if the operator has to do something
      */
-    static Round ensureLeaves(PkiFiles files, List<Leaf> leaves, Instant now) throws IOException {
+    static StepResult.Issued ensureLeaves(PkiFiles files, List<Leaf> leaves, Instant now) throws IOException {
         return attempt(now, () -> {
             PkiDirectory pki = PkiDirectory.open(files.directory());
             List<String> changed = new ArrayList<>();
@@ -81,7 +73,7 @@ final class Issuer {
                 Instant due = Renewal.renewAt(ensured.value());
                 renewAt = due.isBefore(renewAt) ? due : renewAt;
             }
-            return new Round(changed, renewAt);
+            return new StepResult.Issued(changed, renewAt);
         });
     }
 
@@ -101,11 +93,5 @@ final class Issuer {
             }
             throw new FatalUnitException(Errors.line(e), e);
         }
-    }
-
-    /** How long to wait for the next round: until something is due, but never for long. */
-    static Duration pause(Round round, Instant now, Duration most) {
-        Duration untilDue = Duration.between(now, round.renewAt());
-        return untilDue.compareTo(most) > 0 ? most : untilDue.isPositive() ? untilDue : Duration.ofSeconds(1);
     }
 }

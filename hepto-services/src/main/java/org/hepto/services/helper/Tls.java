@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import java.io.IOException;
 import java.nio.file.Files;

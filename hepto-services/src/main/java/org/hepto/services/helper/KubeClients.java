@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
@@ -13,13 +13,15 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.hepto.services.node.Authority;
+import org.hepto.services.node.Errors;
+import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 
 /**
  * Clients of the apiserver with one of the cluster's certificates. Objects are read and written as generic ones: the
  * first typed one would load all of fabric8's model, 700 classes and 5 MB.
  */
-public final class KubeClients {
+final class KubeClients {
     private static final int REQUEST_TIMEOUT = (int) Duration.ofSeconds(10).toMillis();
 
     private static final ResourceDefinitionContext NODE = new ResourceDefinitionContext.Builder()
@@ -35,11 +37,12 @@ public final class KubeClients {
      *
      * @param user the certificate's name in the PKI directory
      */
-    public static KubernetesClient of(String url, PkiFiles pki, String user) throws IOException {
+    static KubernetesClient of(Node node, String user) throws IOException {
+        PkiFiles pki = node.pki();
         Tls tls = Tls.of(pki.leaf(user), pki.authority(Authority.CLUSTER));
         // nothing of the environment or of a kubeconfig that happens to lie about
         Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(url)
+                .withMasterUrl(node.apiUrl())
                 .withRequestTimeout(REQUEST_TIMEOUT)
                 .withConnectionTimeout(REQUEST_TIMEOUT)
                 .withRequestRetryBackoffLimit(0)
@@ -52,9 +55,14 @@ public final class KubeClients {
     }
 
     /** The Node object of that name, if there is one. */
-    public static Optional<GenericKubernetesResource> node(KubernetesClient client, String name) {
+    static Optional<GenericKubernetesResource> node(KubernetesClient client, String name) {
         return Optional.ofNullable(
                 client.genericKubernetesResources(NODE).withName(name).get());
+    }
+
+    /** Returns what to throw for a request that has failed. */
+    static IOException failure(RuntimeException e) {
+        return new IOException(Errors.line(e), e);
     }
 
     /** Where an object's kind is in the API, whose name there must be the English plural. */

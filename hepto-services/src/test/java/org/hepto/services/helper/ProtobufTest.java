@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

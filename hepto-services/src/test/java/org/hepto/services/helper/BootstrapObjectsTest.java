@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -18,11 +18,11 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.TestNodes;
 import org.junit.jupiter.api.Test;
 
-class BootstrapTest {
+class BootstrapObjectsTest {
     private final Node node = TestNodes.master(Path.of("/data"));
 
     private List<HasMetadata> objects() throws IOException {
-        return Bootstrap.objects(node).stream()
+        return BootstrapObjects.of(node).stream()
                 .map(Serialization::asJson)
                 .map(json -> (HasMetadata) Serialization.unmarshal(json, KubernetesResource.class))
                 .toList();
@@ -34,7 +34,7 @@ class BootstrapTest {
 
     @Test
     void placeholdersAreFilled() throws IOException {
-        assertThat(Serialization.asJson(Bootstrap.objects(node))).doesNotContain("@");
+        assertThat(Serialization.asJson(BootstrapObjects.of(node))).doesNotContain("@");
         assertThat(objects())
                 .extracting(HasMetadata::getKind)
                 .containsExactly(
@@ -49,7 +49,7 @@ class BootstrapTest {
 
     @Test
     void eachIsFoundUnderItsKind() throws IOException {
-        assertThat(Bootstrap.objects(node))
+        assertThat(BootstrapObjects.of(node))
                 .extracting(KubeClients::kind)
                 .extracting(
                         ResourceDefinitionContext::getGroup,

@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;

@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -32,7 +32,7 @@ import org.hepto.services.node.Errors;
  * containerd over its unix socket: CRI for health and for the end of pods, the transfer service for images. Each call
  * has a deadline and fails as {@link IOException}.
  */
-public final class ContainerdClient implements AutoCloseable {
+final class ContainerdClient implements AutoCloseable {
     /** The namespace of the CRI plugin's images and containers. */
     private static final String NAMESPACE = "k8s.io";
 
@@ -62,7 +62,7 @@ public final class ContainerdClient implements AutoCloseable {
     private final Channel namespaced;
 
     /** Opens a channel to the socket; the first call connects. */
-    public ContainerdClient(Path socket) {
+    ContainerdClient(Path socket) {
         channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
                 .eventLoopGroup(loop)
@@ -75,7 +75,7 @@ public final class ContainerdClient implements AutoCloseable {
     }
 
     /** Succeeds when the CRI plugin serves. */
-    public String criVersion() throws IOException {
+    String criVersion() throws IOException {
         byte[] answer = call(VERSION, Protobuf.message(out -> out.writeString(1, "v1")), CALL);
         return Protobuf.fields(answer, 3).stream()
                 .findFirst()

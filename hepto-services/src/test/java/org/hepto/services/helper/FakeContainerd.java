@@ -1,4 +1,4 @@
-package org.hepto.services.units;
+package org.hepto.services.helper;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;

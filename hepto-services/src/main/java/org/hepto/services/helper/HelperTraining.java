@@ -1,0 +1,105 @@
+package org.hepto.services.helper;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.ClusterNetwork;
+import org.hepto.services.node.Errors;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.PkiFiles;
+import org.hepto.services.node.Role;
+import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.StepServer;
+import org.hepto.utils.Ipv6Prefix;
+import org.hepto.wg.WgPrivateKey;
+
+/**
+ * Walks through all steps, against nothing, so that the JVM learns their classes. Whatever fails here fails for want of a
+ * cluster and costs the cache a few classes, not its truth.
+ */
+final class HelperTraining {
+    private static final Duration MOST = Duration.ofSeconds(2);
+
+    private HelperTraining() {}
+
+    static void run() throws IOException {
+        Path scratch = Files.createTempDirectory("hepto-training");
+        try {
+            NodeConfig config = new NodeConfig(
+                    Role.MASTER, "training", "node", "eth0", Optional.empty(), Optional.empty(), List.of(), scratch);
+            ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
+            train(new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty()));
+        } finally {
+            try (Stream<Path> tree = Files.walk(scratch)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    private static void train(Node node) throws IOException {
+        LocalSteps steps = new LocalSteps(node);
+        List<Leaf> leaves = List.of(
+                Leaf.of(PkiFiles.DAEMON, Leaf.local("daemon"), Authority.CLUSTER),
+                Leaf.of(PkiFiles.NODE, Leaf.client("node"), Authority.NODES),
+                Leaf.of(PkiFiles.APISERVER_ETCD_CLIENT, Leaf.client("apiserver"), Authority.ETCD));
+        attempt(steps, new Step.IssueAuthorities(Instant.now()));
+        attempt(steps, new Step.IssueLeaves(leaves, Instant.now()));
+        attempt(steps, new Step.AwaitEtcd());
+        attempt(steps, new Step.AwaitHealth("https://[::1]:9/", Duration.ZERO));
+        attempt(steps, new Step.ApplyBootstrap());
+        attempt(steps, new Step.LabelNode());
+        attempt(steps, new Step.AwaitPodRange());
+        attempt(steps, new Step.AwaitNodeReady());
+        attempt(steps, new Step.AwaitContainerd());
+        attempt(steps, new Step.StopContainers(Duration.ZERO));
+        objects(node);
+        PrintStream replies = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        byte[] request = "{\"id\":1,\"step\":\"await-etcd\"}\n".getBytes(StandardCharsets.UTF_8);
+        new StepServer(steps, replies).serve(new ByteArrayInputStream(request));
+    }
+
+    /** On a thread that is interrupted soon: some wait for what never comes. */
+    private static void attempt(LocalSteps steps, Step step) {
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                steps.run(step);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                Errors.line(e); // no cluster answers; the classes are loaded all the same
+            }
+        });
+        try {
+            if (!thread.join(MOST)) {
+                thread.interrupt();
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void objects(Node node) throws IOException {
+        Serialization.asJson(BootstrapObjects.of(node).getFirst());
+        Serialization.unmarshal("""
+                {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "labels": {"a": "b"}},
+                 "spec": {"podCIDR": "fd00::/64"},
+                 "status": {"conditions": [{"type": "Ready", "status": "True"}]}}
+                """, GenericKubernetesResource.class);
+    }
+}
