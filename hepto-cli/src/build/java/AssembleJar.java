@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -25,6 +26,10 @@ import java.util.zip.ZipFile;
 final class AssembleJar {
     private static final String BUILD_PROPERTIES = "org/hepto/services/node/build.properties";
     private static final int ID_DIGITS = 16;
+
+    /** What the daemon's class path has: a JVM keeps the directory of each jar that it opens. All else is its helper's. */
+    private static final Pattern DAEMON = Pattern.compile(
+            "hepto-(utils|selfcontain|daeman|pekahi|wg|services)(-[0-9].*)?|(jnr|jffi|asm|slf4j|logback|jackson)-.*");
 
     private AssembleJar() {}
 
@@ -45,14 +50,26 @@ final class AssembleJar {
         }
         String id = id(version, List.of(upstream, runtime, pause, licence, Path.of("src/build/java")), classPath);
         if (!id.equals(idOf(jar))) {
-            FatJar content = new FatJar(classPath, Files.readString(licence));
-            content.put(BUILD_PROPERTIES, "version=%s\nbuild=%s\n".formatted(version, id));
-            write(jar, upstream, List.of(runtime, pause), content, version);
+            String text = Files.readString(licence);
+            String build = "version=%s\nbuild=%s\n".formatted(version, id);
+            FatJar content = new FatJar(classPath, text);
+            content.put(BUILD_PROPERTIES, build);
+            FatJar daemon = new FatJar(
+                    classPath.stream().filter(AssembleJar::isForDaemon).toList(), text);
+            daemon.put(BUILD_PROPERTIES, build);
+            write(jar, upstream, List.of(runtime, pause), daemon, content, version);
             System.out.printf("hepto-cli: %s, %d bytes, build %s%n", jar, Files.size(jar), id);
         }
     }
 
-    private static void write(Path jar, Path upstream, List<Path> stored, FatJar content, String version)
+    /** By the name of a jar, or of the module whose classes it is. */
+    private static boolean isForDaemon(Path part) {
+        Path named = part.endsWith("target/classes") ? part.getParent().getParent() : part;
+        return DAEMON.matcher(named.toAbsolutePath().normalize().getFileName().toString())
+                .matches();
+    }
+
+    private static void write(Path jar, Path upstream, List<Path> stored, FatJar daemon, FatJar content, String version)
             throws IOException {
         Path staged = jar.resolveSibling("." + jar.getFileName());
         try (PrefixedZip zip = new PrefixedZip(staged, upstream)) {
@@ -60,7 +77,8 @@ final class AssembleJar {
             for (Path file : stored) {
                 zip.stored(file.getFileName().toString(), Files.readAllBytes(file));
             }
-            content.writeTo(zip);
+            zip.stored("daemon.jar", daemon.toJar());
+            content.writeTo(zip::deflated);
         }
         Files.setPosixFilePermissions(staged, PosixFilePermissions.fromString("rwxr-xr-x"));
         // a new inode: a node that runs from the old file keeps it

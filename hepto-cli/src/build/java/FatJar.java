@@ -1,3 +1,4 @@
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** The content of all jars and class folders of a class path as one, without what only a jar of its own needs. */
 final class FatJar {
@@ -66,11 +68,30 @@ final class FatJar {
         entries.put(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void writeTo(PrefixedZip zip) throws IOException {
+    /** Takes entries. */
+    @FunctionalInterface
+    interface Target {
+        void put(String name, byte[] content) throws IOException;
+    }
+
+    /** Returns it as a jar of its own. */
+    byte[] toJar() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            writeTo((name, content) -> {
+                zip.putNextEntry(PrefixedZip.entry(name));
+                zip.write(content);
+                zip.closeEntry();
+            });
+        }
+        return bytes.toByteArray();
+    }
+
+    void writeTo(Target target) throws IOException {
         joined.forEach((name, lines) -> put(name, String.join("\n", lines) + "\n"));
         put("META-INF/LICENSES", licences());
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-            zip.deflated(entry.getKey(), entry.getValue());
+            target.put(entry.getKey(), entry.getValue());
         }
     }
 

@@ -56,7 +56,7 @@ final class PrefixedZip implements Closeable {
         put(entry, content);
     }
 
-    private static ZipEntry entry(String name) {
+    static ZipEntry entry(String name) {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(TIME);
         return entry;

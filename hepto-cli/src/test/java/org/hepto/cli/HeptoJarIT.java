@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,25 @@ class HeptoJarIT {
                     assertThat(Arrays.equals(in.readAllBytes(), built)).as(name).isTrue();
                 }
             }
+        }
+    }
+
+    @Test
+    void carriesTheDaemonsPartAsAJarOfItsOwn() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile());
+                JarInputStream in = new JarInputStream(jar.getInputStream(entry(jar, "daemon.jar")))) {
+            List<String> names = new ArrayList<>();
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                names.add(entry.getName());
+            }
+            assertThat(names)
+                    .contains(
+                            "org/hepto/services/daemon/DaemonMain.class",
+                            "org/hepto/services/node/build.properties",
+                            "jnr/ffi/LibraryLoader.class",
+                            "META-INF/LICENSES")
+                    .noneMatch(name -> name.matches("(org/bouncycastle|io/(netty|grpc|fabric8|etcd)|picocli)/.*"))
+                    .hasSizeLessThan(6000);
         }
     }
 

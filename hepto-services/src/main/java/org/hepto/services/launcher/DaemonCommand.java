@@ -28,7 +28,7 @@ final class DaemonCommand {
 
     DaemonCommand(Path version) {
         this.version = version;
-        daemon = new JavaProgram(version, "daemon", DaemonMain.class.getName(), FLAGS);
+        daemon = new JavaProgram(version, "daemon", "daemon.jar", DaemonMain.class.getName(), FLAGS);
     }
 
     /** Returns the argument list of a node's daemon. */

@@ -19,12 +19,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * A version of hepto in a node's data directory: the jar and beside it the runtime ELF under its applets' names. The
+ * A version of hepto in a node's data directory: the jar and beside it the daemon's part of it, which is a jar of its own,
+ * and the runtime ELF under its applets' names. The
  * file under a running node is never replaced: another version is another directory.
  */
 public final class InstalledVersion {
     private static final String CURRENT = "current";
     private static final String RUNTIME = "/hepto-runtime";
+    private static final String DAEMON = "/daemon.jar";
     private static final List<String> APPLETS =
             List.of("init", "containerd-shim-runc-v2", "runc", "ptp", "bridge", "loopback", "portmap", "host-local");
 
@@ -50,6 +52,7 @@ public final class InstalledVersion {
         Path bin = Files.createDirectories(staged.resolve("bin"));
         place(jar, staged.resolve("hepto.jar"));
         runtime(bin);
+        unpack(DAEMON, staged.resolve(DAEMON.substring(1)));
         delete(version);
         Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
         prune(paths.versions());
@@ -97,19 +100,24 @@ public final class InstalledVersion {
 
     private static void runtime(Path bin) throws IOException {
         Path file = bin.resolve(RUNTIME.substring(1));
-        try (InputStream in = InstalledVersion.class.getResourceAsStream(RUNTIME)) {
+        unpack(RUNTIME, file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String applet : APPLETS) {
+            Files.createLink(bin.resolve(applet), file);
+        }
+    }
+
+    private static void unpack(String entry, Path file) throws IOException {
+        try (InputStream in = InstalledVersion.class.getResourceAsStream(entry)) {
             if (in == null) {
-                throw new IOException("hepto.jar has no runtime ELF in it; build it with ./dev build");
+                throw new IOException(
+                        "hepto.jar has no %s in it; build it with ./dev build".formatted(entry.substring(1)));
             }
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
                 in.transferTo(out);
             }
         }
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         sync(file);
-        for (String applet : APPLETS) {
-            Files.createLink(bin.resolve(applet), file);
-        }
     }
 
     /** Returns when the file would survive a power cut. */

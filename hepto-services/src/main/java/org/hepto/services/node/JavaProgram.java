@@ -45,6 +45,7 @@ public final class JavaProgram {
 
     private final Path version;
     private final String name;
+    private final String jar;
     private final String main;
     private final List<String> flags;
 
@@ -53,12 +54,14 @@ public final class JavaProgram {
      *
      * @param version directory of the running version
      * @param name of its cache and its log, in that directory
+     * @param jar its class path, in that directory
      * @param main its main class
      * @param flags besides those that all programs have
      */
-    public JavaProgram(Path version, String name, String main, List<String> flags) {
+    public JavaProgram(Path version, String name, String jar, String main, List<String> flags) {
         this.version = version;
         this.name = name;
+        this.jar = jar;
         this.main = main;
         this.flags = flags;
     }
@@ -132,6 +135,6 @@ public final class JavaProgram {
     }
 
     private List<String> main() {
-        return List.of("-cp", version.resolve("hepto.jar").toString(), main);
+        return List.of("-cp", version.resolve(jar).toString(), main);
     }
 }

@@ -22,6 +22,6 @@ public final class HelperProgram {
 
     /** Returns the program of a version; its arguments are the node's data directory and the version's. */
     public static JavaProgram of(Path version) {
-        return new JavaProgram(version, "helper", MAIN, FLAGS);
+        return new JavaProgram(version, "helper", "hepto.jar", MAIN, FLAGS);
     }
 }

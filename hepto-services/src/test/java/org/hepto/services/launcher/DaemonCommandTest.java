@@ -34,7 +34,7 @@ class DaemonCommandTest {
         assertThat(command)
                 .endsWith(
                         "-cp",
-                        version.resolve("hepto.jar").toString(),
+                        version.resolve("daemon.jar").toString(),
                         "org.hepto.services.daemon.DaemonMain",
                         "/data/test/n1",
                         version.toString());
@@ -104,7 +104,7 @@ class DaemonCommandTest {
 
     @Test
     void failedTrainingNamesItsLogAndLeavesNoCache() {
-        DaemonCommand command = new DaemonCommand(version); // there is no hepto.jar
+        DaemonCommand command = new DaemonCommand(version); // there is no daemon.jar
         assertThatThrownBy(command::train)
                 .isInstanceOf(IOException.class)
                 .hasMessage("see " + version.resolve("daemon-training.log"));

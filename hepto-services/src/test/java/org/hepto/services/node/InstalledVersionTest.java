@@ -51,6 +51,7 @@ class InstalledVersionTest {
                 put(zip, classes.relativize(path).toString(), Files.readAllBytes(path));
             }
             put(zip, "hepto-runtime", "runtime".getBytes(StandardCharsets.UTF_8));
+            put(zip, "daemon.jar", "classes".getBytes(StandardCharsets.UTF_8));
             String properties = "version=1\nbuild=%s\n".formatted(build);
             put(zip, "org/hepto/services/node/build.properties", properties.getBytes(StandardCharsets.UTF_8));
         }
@@ -93,6 +94,7 @@ class InstalledVersionTest {
         assertThat(version.resolve("hepto.jar")).isExecutable();
         assertThat(version.resolve("bin").toFile().list())
                 .contains("init", "runc", "containerd-shim-runc-v2", "ptp", "host-local", "portmap", "loopback");
+        assertThat(version.resolve("daemon.jar")).hasContent("classes");
         Object runtime = inode(version.resolve("bin/hepto-runtime"));
         try (Stream<Path> bin = Files.list(version.resolve("bin"))) {
             assertThat(bin).allSatisfy(applet -> {
