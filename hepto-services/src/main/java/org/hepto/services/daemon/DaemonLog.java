@@ -3,7 +3,6 @@ package org.hepto.services.daemon;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class DaemonLog {
     private static final String SIZE = "10MB";
     private static final int OLD_FILES = 2;
-    private static final String OWN = "%d{ISO8601} %-5level %logger{0}: %msg%n%ex";
 
     private DaemonLog() {}
 
@@ -31,11 +29,10 @@ final class DaemonLog {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(file(context, directory, "hepto", OWN));
+        root.addAppender(file(context, directory, "hepto"));
     }
 
-    private static RollingFileAppender<ILoggingEvent> file(
-            LoggerContext context, Path directory, String name, String pattern) {
+    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path directory, String name) {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setName(name);
@@ -50,9 +47,8 @@ final class DaemonLog {
         size.setContext(context);
         size.setMaxFileSize(FileSize.valueOf(SIZE));
         size.start();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        LineEncoder encoder = new LineEncoder();
         encoder.setContext(context);
-        encoder.setPattern(pattern);
         encoder.start();
         appender.setRollingPolicy(window);
         appender.setTriggeringPolicy(size);

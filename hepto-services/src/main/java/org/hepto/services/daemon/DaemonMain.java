@@ -84,6 +84,7 @@ public final class DaemonMain {
         // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman, helper)));
         daeman.start();
+        PeriodicCollection.start();
         try (ControlServer control = new ControlServer(node.paths().socket(), status(daeman), Time.system())) {
             daeman.addListener(control::changed);
             control.start();

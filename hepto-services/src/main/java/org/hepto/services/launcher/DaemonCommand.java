@@ -15,13 +15,24 @@ import org.hepto.services.steps.HelperProgram;
 /** Says how the daemon's JVM is run: flags that keep it small, measured one by one in docs/memory.md. */
 final class DaemonCommand {
     private static final List<String> FLAGS = List.of(
-            "-Xms8m",
-            "-Xmx64m",
-            // all of it is in use after a while
-            "-Xmn2m",
+            // less than what the archived objects of the cache take would end the JVM
+            "-Xms6m",
+            "-Xmx24m",
+            // all of it is in use after a while; what dies in the old generation is collected once a minute
+            "-Xmn1m",
+            "-XX:MinHeapFreeRatio=2",
+            "-XX:MaxHeapFreeRatio=5",
+            "-XX:MarkSweepDeadRatio=0",
+            "-XX:MarkSweepAlwaysCompactCount=1",
+            "-XX:SoftRefLRUPolicyMSPerMB=0",
             "-XX:TrimNativeHeapInterval=5000",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=20");
+            // each thread touches its shadow pages
+            "-XX:StackShadowPages=10",
+            "-XX:StringTableSize=2048",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:SymbolTableSize=1024",
+            // carriers: what waits in the kernel for long has a platform thread
+            "-Djdk.virtualThreadScheduler.parallelism=1");
 
     private final Path version;
     private final JavaProgram daemon;

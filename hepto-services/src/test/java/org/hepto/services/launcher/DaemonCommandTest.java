@@ -39,7 +39,7 @@ class DaemonCommandTest {
                         "/data/test/n1",
                         version.toString());
         assertThat(command)
-                .contains("-XX:+UseSerialGC", "-Xmx64m", "--enable-native-access=ALL-UNNAMED")
+                .contains("-XX:+UseSerialGC", "-Xmx24m", "--enable-native-access=ALL-UNNAMED")
                 .contains("-Djffi.extract.dir=" + version);
     }
 
