@@ -32,13 +32,14 @@ final class BenchReport {
         Anonymous sums = figures.anonymous();
         lines.add("total anonymous MiB: %.1f (goal %d)%s"
                 .formatted(mib(sums.whole()), Anonymous.WHOLE_GOAL, figures.vanilla() ? ", with HEPTO_VANILLA=1" : ""));
-        lines.add("  control plane %.1f (goal %d), node plane %.1f (goal %d), daemon %.1f, shims %.1f, inits %.1f"
+        lines.add("  control plane %.1f (goal %d), node plane %.1f (goal %d), daemon %.1f (goal %d), shims %.1f, inits %.1f"
                 .formatted(
                         mib(sums.controlPlane()),
                         Anonymous.CONTROL_PLANE_GOAL,
                         mib(sums.nodePlane()),
                         Anonymous.NODE_PLANE_GOAL,
                         mib(sums.daemon()),
+                        Anonymous.DAEMON_GOAL,
                         mib(sums.shims()),
                         mib(sums.inits())));
         Figures.IdleCpu idle = figures.idle();
@@ -92,18 +93,18 @@ final class BenchReport {
                             mib(process.rssKiB()),
                             mib(process.pssKiB()),
                             mib(process.anonymousKiB()),
-                            goal(process.cgroup()))
+                            goal(process))
                     .replace("|  |", "| |"));
         }
         lines.add("| | all | | | %.1f | %d |".formatted(mib(figures.anonymous().whole()), Anonymous.WHOLE_GOAL));
         return joined(lines);
     }
 
-    private static String goal(String cgroup) {
-        return switch (cgroup) {
+    private static String goal(ProcessMemory process) {
+        return switch (process.cgroup()) {
             case "control-plane" -> Integer.toString(Anonymous.CONTROL_PLANE_GOAL);
             case "node" -> Integer.toString(Anonymous.NODE_PLANE_GOAL);
-            default -> "";
+            default -> Anonymous.isDaemon(process) ? Integer.toString(Anonymous.DAEMON_GOAL) : "";
         };
     }
 
