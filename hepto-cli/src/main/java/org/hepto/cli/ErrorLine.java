@@ -2,13 +2,13 @@ package org.hepto.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ConfigException;
+import org.hepto.utils.Errors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -32,7 +32,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         List<String> lines = Stream.concat(Stream.of(e), Arrays.stream(e.getSuppressed()))
                 .flatMap(problem -> problem instanceof ParameterException wrong
                         ? wrongArguments(wrong).stream()
-                        : Stream.of(line(problem)))
+                        : Stream.of(Errors.line(problem)))
                 .toList();
         return print(lines, e, ExitCode.BAD_INPUT);
     }
@@ -46,13 +46,13 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     int report(Throwable e) {
         return switch (e) {
             case ConfigException config -> print(lines(config), config, ExitCode.BAD_INPUT);
-            case NodeUnavailableException absent -> print(line(absent), absent, ExitCode.NOT_READY);
-            case IOException failure -> print(line(failure), failure, ExitCode.FAILURE);
+            case NodeUnavailableException absent -> print(Errors.line(absent), absent, ExitCode.NOT_READY);
+            case IOException failure -> print(Errors.line(failure), failure, ExitCode.FAILURE);
             case InterruptedException interrupt -> print("interrupted", interrupt, ExitCode.FAILURE);
             default ->
                 print(
                         "%s: %s; this is a bug, --verbose shows where"
-                                .formatted(e.getClass().getSimpleName(), line(e)),
+                                .formatted(e.getClass().getSimpleName(), Errors.line(e)),
                         e,
                         ExitCode.FAILURE);
         };
@@ -76,7 +76,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         List<String> problems = e instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().isEmpty()
                 ? unknown(unmatched)
-                : List.of(sentence(line(e)));
+                : List.of(sentence(Errors.line(e)));
         return problems.stream()
                 .map(problem -> "%s; try '%s'".formatted(problem, help))
                 .toList();
@@ -111,16 +111,5 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
     private static String firstLine(String text) {
         return text.lines().findFirst().orElse("");
-    }
-
-    private static String line(Throwable e) {
-        String message = e.getMessage();
-        if (message == null) {
-            return e.getClass().getSimpleName();
-        }
-        String first = firstLine(message);
-        return e instanceof FileSystemException file && file.getReason() == null
-                ? "%s: %s".formatted(file.getClass().getSimpleName(), first)
-                : first;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hepto.services.control.CertificateReport.Validity;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 
 /** Reads how long the certificates of a node are valid, with the JDK alone: BouncyCastle would cost the daemon memory. */
 public final class CertificateReports {

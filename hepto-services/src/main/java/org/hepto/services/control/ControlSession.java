@@ -13,7 +13,7 @@ import org.hepto.services.control.ControlReply.Status;
 import org.hepto.services.control.ControlRequest.ReadStatus;
 import org.hepto.services.control.ControlRequest.Watch;
 import org.hepto.services.node.Build;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 
 /** Serves one client: greets, reads its request, answers. On a thread of its own. */
 final class ControlSession {

@@ -2,8 +2,8 @@ package org.hepto.services.control;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodePaths;
+import org.hepto.utils.Errors;
 
 /** The daemon of a node doesn't answer; the message is one line that says whether it runs, and what to do. */
 public final class NodeUnavailableException extends IOException {

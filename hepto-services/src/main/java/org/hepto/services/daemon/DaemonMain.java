@@ -17,7 +17,6 @@ import org.hepto.services.control.CertificateReports;
 import org.hepto.services.control.ControlServer;
 import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.ConfigException;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
@@ -27,6 +26,7 @@ import org.hepto.services.units.LeafMeter;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.services.units.NodeReady;
 import org.hepto.services.units.PlaneUnit;
+import org.hepto.utils.Errors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 
 /**
  * containerd over its unix socket: CRI for health and for the end of pods, the transfer service for images. Each call

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.steps.StepResult;
+import org.hepto.utils.Errors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

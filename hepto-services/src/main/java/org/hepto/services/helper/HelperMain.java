@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.steps.StepServer;
+import org.hepto.utils.Errors;
 import org.slf4j.LoggerFactory;
 
 /** The process that does steps for the daemon, and ends when its standard input does. */

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.ClusterNetwork;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.PkiFiles;
@@ -25,6 +24,7 @@ import org.hepto.services.node.Role;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepServer;
+import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.wg.WgPrivateKey;
 

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 
 /**
  * The sending side of containerd's byte stream: it sends as much as the other side's window updates allow; see

@@ -12,10 +12,10 @@ import org.hepto.pekahi.PkiDirectory;
 import org.hepto.pekahi.PkiException;
 import org.hepto.pekahi.Renewal;
 import org.hepto.services.node.Authority;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.StepResult;
+import org.hepto.utils.Errors;
 
 /**
  * Makes authorities and certificates in the PKI directory of a master. What is there and good is kept. A certificate never

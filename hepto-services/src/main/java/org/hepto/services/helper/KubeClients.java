@@ -13,9 +13,9 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.hepto.services.node.Authority;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.utils.Errors;
 
 /**
  * Clients of the apiserver with one of the cluster's certificates. Objects are read and written as generic ones: the

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.services.node.ConfigException;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 
 /** Gathers the results of checks, so that all that is wrong is told at once. Not thread-safe. */
 final class Checklist {

@@ -11,9 +11,9 @@ import org.hepto.selfcontain.Firewall;
 import org.hepto.selfcontain.HostTool;
 import org.hepto.selfcontain.KernelFeature;
 import org.hepto.selfcontain.KernelFeatures;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodePaths;
 import org.hepto.utils.Errno;
+import org.hepto.utils.Errors;
 
 /** Checks of the host, whatever the node is called. They change nothing. */
 final class HostChecks {

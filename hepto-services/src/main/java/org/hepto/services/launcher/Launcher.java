@@ -16,10 +16,10 @@ import org.hepto.selfcontain.InstanceLock;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.ConfigException;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.InstalledVersion;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
+import org.hepto.utils.Errors;
 import org.hepto.utils.PerfData;
 import org.hepto.wg.WgPrivateKey;
 

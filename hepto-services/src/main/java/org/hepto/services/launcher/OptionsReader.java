@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hepto.services.node.ConfigException;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.Role;
+import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Errors;
 
 /** The secret that the nodes of a cluster share: 16, 24 or 32 bytes, written in hex. Immutable; never printed. */
 public final class ClusterKey {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 

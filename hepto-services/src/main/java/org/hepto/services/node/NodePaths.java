@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hepto.utils.Errors;
 
 /**
  * Where a node keeps what, below its own directory, which has the same path on the host and in the container.

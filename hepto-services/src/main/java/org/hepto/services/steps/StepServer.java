@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hepto.daeman.FatalUnitException;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 
 /** Does the steps that a {@link StepClient} asks for, each on a thread of its own. */
 public final class StepServer {

@@ -9,12 +9,12 @@ import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.services.node.Errors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Errors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.hepto.daeman.ConditionTimeoutException;
 import org.hepto.daeman.UnitContext;
-import org.hepto.services.node.Errors;
+import org.hepto.utils.Errors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

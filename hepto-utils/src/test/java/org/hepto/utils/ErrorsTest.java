@@ -1,12 +1,14 @@
-package org.hepto.services.node;
+package org.hepto.utils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class ErrorsTest {
@@ -23,6 +25,15 @@ class ErrorsTest {
     void oneLineIsLeft() {
         assertThat(Errors.line(new IOException("first\nsecond"))).isEqualTo("first");
         assertThat(Errors.line(new IOException())).isEqualTo("IOException");
-        assertThat(Errors.line(new IOException(""))).isEmpty();
+        assertThat(Errors.line(new IOException(""))).isEqualTo("IOException");
+    }
+
+    @Test
+    void whatOnlyWrapsSaysWhatItWraps() {
+        assertThat(Errors.line(new CompletionException(new IOException("disk full"))))
+                .isEqualTo("disk full");
+        assertThat(Errors.line(new IllegalStateException(null, new IOException("disk full"))))
+                .isEqualTo("disk full");
+        assertThat(Errors.line(new ConnectException())).isEqualTo("connection refused");
     }
 }
