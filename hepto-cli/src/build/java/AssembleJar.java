@@ -29,7 +29,7 @@ final class AssembleJar {
 
     /** What the daemon's class path has: a JVM keeps the directory of each jar that it opens. All else is its helper's. */
     private static final Pattern DAEMON = Pattern.compile(
-            "hepto-(utils|selfcontain|daeman|pekahi|wg|services)(-[0-9].*)?|(jnr|jffi|asm|slf4j|logback|jackson)-.*");
+            "hepto-(utils|selfcontain|daeman|pekahi|wg|services)(-[0-9].*)?|(jnr|jffi|asm|slf4j|logback|jackson-core)-.*");
 
     private AssembleJar() {}
 

@@ -137,6 +137,7 @@ class ModuleRulesTest {
                         "io.fabric8..",
                         "io.netty..",
                         "com.google.protobuf..",
+                        "tools.jackson.databind..",
                         "java.net.http..",
                         "javax.net.ssl..")
                 .check(CLASSES);

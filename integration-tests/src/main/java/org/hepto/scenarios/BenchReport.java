@@ -32,16 +32,17 @@ final class BenchReport {
         Anonymous sums = figures.anonymous();
         lines.add("total anonymous MiB: %.1f (goal %d)%s"
                 .formatted(mib(sums.whole()), Anonymous.WHOLE_GOAL, figures.vanilla() ? ", with HEPTO_VANILLA=1" : ""));
-        lines.add("  control plane %.1f (goal %d), node plane %.1f (goal %d), daemon %.1f (goal %d), shims %.1f, inits %.1f"
-                .formatted(
-                        mib(sums.controlPlane()),
-                        Anonymous.CONTROL_PLANE_GOAL,
-                        mib(sums.nodePlane()),
-                        Anonymous.NODE_PLANE_GOAL,
-                        mib(sums.daemon()),
-                        Anonymous.DAEMON_GOAL,
-                        mib(sums.shims()),
-                        mib(sums.inits())));
+        lines.add(
+                "  control plane %.1f (goal %d), node plane %.1f (goal %d), daemon %.1f (goal %d), shims %.1f, inits %.1f"
+                        .formatted(
+                                mib(sums.controlPlane()),
+                                Anonymous.CONTROL_PLANE_GOAL,
+                                mib(sums.nodePlane()),
+                                Anonymous.NODE_PLANE_GOAL,
+                                mib(sums.daemon()),
+                                Anonymous.DAEMON_GOAL,
+                                mib(sums.shims()),
+                                mib(sums.inits())));
         Figures.IdleCpu idle = figures.idle();
         lines.add("CPU seconds in %.0f idle seconds: %.2f; by cgroup %s"
                 .formatted(idle.seconds(), idle.cpuSeconds(), rounded(idle.cgroups())));

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +41,6 @@ import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Rtnetlink;
 import org.hepto.wg.WgPrivateKey;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Walks through the code that a daemon runs at start, against nothing, so that the JVM learns its classes. Whatever
@@ -90,7 +88,6 @@ final class Training {
         attempt(() -> graph(node));
         attempt(Training::netlink);
         attempt(Training::helper);
-        attempt(() -> new JsonMapper().writeValueAsString(Map.of("op", List.of("start"))));
     }
 
     private static void attempt(Callable<?> step) {

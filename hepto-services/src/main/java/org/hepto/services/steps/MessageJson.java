@@ -1,11 +1,8 @@
 package org.hepto.services.steps;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
-/** Messages as lines of JSON, by the streaming API alone: a daemon keeps what it loads. Both ends are of one build. */
+/** Messages as lines of JSON. Both ends are of one build. */
 final class MessageJson {
     private static final String ID = "id";
     private static final String CANCEL = "cancel";
@@ -18,9 +15,7 @@ final class MessageJson {
 
     /** Returns a message with the end of its line. */
     static String write(Message message) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator json = Fields.JSON.createGenerator(ObjectWriteContext.empty(), line)) {
-            json.writeStartObject();
+        return Fields.write(json -> {
             json.writeNumberProperty(ID, message.id());
             switch (message) {
                 case Message.Run run -> StepJson.write(run.step(), json);
@@ -34,9 +29,7 @@ final class MessageJson {
                 case Message.Failed failed ->
                     json.writeStringProperty(failed.fatal() ? FATAL : FAILED, failed.reason());
             }
-            json.writeEndObject();
-        }
-        return line.append('\n').toString();
+        });
     }
 
     static Message read(String line) throws IOException {

@@ -9,11 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.hepto.services.steps.Fields;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An upstream process, commanded over its socket: configure, start, stop. When a component ends by itself the whole process
@@ -51,7 +50,7 @@ final class Plane implements AutoCloseable {
 
     /** Asks what runs. */
     CompletableFuture<PlaneHello> hello() throws IOException {
-        line.send(PlaneLine.op("hello"));
+        line.send("hello");
         return hello;
     }
 
@@ -70,9 +69,7 @@ final class Plane implements AutoCloseable {
      * again change nothing.
      */
     CompletableFuture<Void> configure(Map<String, List<String>> arguments) throws IOException {
-        ObjectNode command = PlaneLine.op("configure");
-        command.set("components", PlaneLine.json(arguments));
-        line.send(command);
+        line.configure(arguments);
         return configured;
     }
 
@@ -84,7 +81,7 @@ final class Plane implements AutoCloseable {
     void start(String component, Consumer<Throwable> failed) throws IOException {
         stopping.remove(component); // that of an earlier life
         failures.put(component, failed);
-        line.send(PlaneLine.op("start").put("component", component));
+        line.send("start", component);
     }
 
     /** Whether a component runs already, since an earlier daemon has started it: its files are in use. */
@@ -96,29 +93,29 @@ final class Plane implements AutoCloseable {
     CompletableFuture<Void> stop(String component) {
         CompletableFuture<Void> stopped = stopping.computeIfAbsent(component, c -> new CompletableFuture<>());
         try {
-            line.send(PlaneLine.op("stop").put("component", component));
+            line.send("stop", component);
         } catch (IOException e) {
             stopped.complete(null); // nothing listens any more: the process has ended
         }
         return stopped;
     }
 
-    private void handle(JsonNode event) {
+    private void handle(Fields event) throws IOException {
         log.debug("event {}", event);
-        String component = event.path("component").asString("");
-        String error = event.path("error").asString("");
-        switch (event.path("event").asString("")) {
+        String component = event.text("component", "");
+        String error = event.text("error", "");
+        switch (event.text("event", "")) {
             case "hello" -> {
                 PlaneHello state = PlaneHello.parse(event);
                 running.addAll(state.running());
                 hello.complete(state);
             }
             case "configured" -> configured.complete(null);
-            case "refused" -> refused(event.path("op").asString(""), component, error);
+            case "refused" -> refused(event.text("op", ""), component, error);
             case "ended" -> {
                 running.remove(component);
                 if (!error.isEmpty()) {
-                    failed(component, error, event.path("again").asBoolean(false));
+                    failed(component, error, event.text("again", "").equals("true"));
                 }
                 stopping.computeIfAbsent(component, c -> new CompletableFuture<>())
                         .complete(null);
@@ -189,7 +186,7 @@ final class Plane implements AutoCloseable {
         closing = true;
         PlaneProcess known = process;
         try {
-            line.send(PlaneLine.op("end"));
+            line.send("end");
         } catch (IOException e) {
             log.debug("it has ended already", e);
         }

@@ -1,11 +1,11 @@
 package org.hepto.services.units;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
+import org.hepto.services.steps.Fields;
 
 /**
  * What a plane says of itself to a daemon that connects.
@@ -17,19 +17,16 @@ record PlaneHello(String build, long pid, Map<String, Component> components) {
     /** A component that is configured. */
     record Component(List<String> arguments, String state) {}
 
-    static PlaneHello parse(JsonNode event) {
+    static PlaneHello parse(Fields event) throws IOException {
         Map<String, Component> components = new TreeMap<>();
-        event.path("components")
-                .properties()
-                .forEach(entry -> components.put(entry.getKey(), component(entry.getValue())));
-        return new PlaneHello(
-                event.path("build").asString(""), event.path("pid").asLong(0), components);
-    }
-
-    private static Component component(JsonNode json) {
-        List<String> arguments = new ArrayList<>();
-        json.path("arguments").forEach(argument -> arguments.add(argument.asString("")));
-        return new Component(arguments, json.path("state").asString(""));
+        if (event.has("components")) {
+            Fields all = event.object("components");
+            for (String name : all.values().keySet()) {
+                Fields component = all.object(name);
+                components.put(name, new Component(component.texts("arguments"), component.text("state", "")));
+            }
+        }
+        return new PlaneHello(event.text("build", ""), Long.parseLong(event.text("pid", "0")), components);
     }
 
     /** The components that run. */
