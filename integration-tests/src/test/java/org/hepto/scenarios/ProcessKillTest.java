@@ -154,6 +154,30 @@ class ProcessKillTest {
 
     @Test
     @Order(7)
+    void helperThatIsKilledFailsItsStepsAndLeavesNothing() {
+        String servers = node.webServers();
+        node.host().ok("kill -9 " + node.daemon());
+        HeptoNode.await(
+                "a helper to kill",
+                PATIENCE,
+                () -> node.host().run("pkill -KILL -f 'Helper[M]ain'").ok());
+        HeptoNode.await(
+                "the reason in the log",
+                PATIENCE,
+                () -> node.host()
+                        .run("grep -q 'the helper ended with exit code 137' %s/log/hepto.log"
+                                .formatted(node.directory()))
+                        .ok());
+        awaitAllReady();
+        assertThat(node.webServers()).as("the pods' processes").isEqualTo(servers);
+        HeptoNode.await(
+                "the idle helper to end",
+                PATIENCE,
+                () -> !node.host().run("pgrep -f 'Helper[M]ain'").ok());
+    }
+
+    @Test
+    @Order(8)
     void planesEndWhenNoDaemonComesBack() {
         int killed = node.daemon();
         String init = initOf(killed);
