@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -43,6 +45,7 @@ final class ContainerdClient implements AutoCloseable {
     private static final MethodDescriptor<byte[], byte[]> VERSION = unary("runtime.v1.RuntimeService", "Version");
     private static final MethodDescriptor<byte[], byte[]> LIST = unary("runtime.v1.RuntimeService", "ListContainers");
     private static final MethodDescriptor<byte[], byte[]> STOP = unary("runtime.v1.RuntimeService", "StopContainer");
+    private static final MethodDescriptor<byte[], byte[]> IMAGES = unary("runtime.v1.ImageService", "ListImages");
     private static final MethodDescriptor<byte[], byte[]> TRANSFER =
             unary("containerd.services.transfer.v1.Transfer", "Transfer");
 
@@ -81,6 +84,18 @@ final class ContainerdClient implements AutoCloseable {
                 .findFirst()
                 .map(v -> new String(v, StandardCharsets.UTF_8))
                 .orElse("");
+    }
+
+    /** Returns the names of all images, with their tags. */
+    Set<String> imageNames() throws IOException {
+        Set<String> names = new TreeSet<>();
+        byte[] answer = call(IMAGES, new byte[0], CALL);
+        for (byte[] image : Protobuf.fields(answer, 1)) {
+            for (byte[] name : Protobuf.fields(image, 2)) { // repo_tags
+                names.add(new String(name, StandardCharsets.UTF_8));
+            }
+        }
+        return names;
     }
 
     /** Imports every image of an OCI or Docker archive under the names in it. */

@@ -2,10 +2,10 @@ package org.hepto.services.helper;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
@@ -25,13 +25,22 @@ final class ContainerdStart {
     static StepResult await(Node node, Waiting waiting) throws IOException, InterruptedException {
         try (ContainerdClient client = new ContainerdClient(NodePaths.CONTAINERD_SOCKET)) {
             waiting.until("a CRI call to " + NodePaths.CONTAINERD_SOCKET, () -> answers(client));
-            try (InputStream pause = Objects.requireNonNull(ContainerdStart.class.getResourceAsStream(PAUSE_ARCHIVE))) {
-                waiting.tell("the import of the pause image");
-                client.importImages(pause);
+            List<String> archives = ImportRecord.archives(node);
+            Path record = node.paths().importedImages();
+            if (!ImportRecord.holds(record, archives, client.imageNames())) {
+                importAll(node.config().images(), waiting, client);
+                ImportRecord.write(record, archives, client.imageNames());
             }
-            importArchives(node.config().images(), waiting, client);
             return new StepResult.Done(client.criVersion());
         }
+    }
+
+    private static void importAll(Path images, Waiting waiting, ContainerdClient client) throws IOException {
+        try (InputStream pause = Objects.requireNonNull(ContainerdStart.class.getResourceAsStream(PAUSE_ARCHIVE))) {
+            waiting.tell("the import of the pause image");
+            client.importImages(pause);
+        }
+        importArchives(images, waiting, client);
     }
 
     private static boolean answers(ContainerdClient client) throws IOException {
@@ -41,17 +50,12 @@ final class ContainerdStart {
 
     /** An archive that cannot be read must not keep the node down; it is named in the log. */
     private static void importArchives(Path images, Waiting waiting, ContainerdClient client) throws IOException {
-        if (!Files.isDirectory(images)) {
-            return;
-        }
-        try (DirectoryStream<Path> archives = Files.newDirectoryStream(images, "*.tar")) {
-            for (Path archive : archives) {
-                waiting.tell("the import of " + archive.getFileName());
-                try (InputStream stream = Files.newInputStream(archive)) {
-                    client.importImages(stream);
-                } catch (IOException e) {
-                    LOG.warn("{} was not imported: {}", archive, Errors.line(e));
-                }
+        for (Path archive : ImportRecord.paths(images)) {
+            waiting.tell("the import of " + archive.getFileName());
+            try (InputStream stream = Files.newInputStream(archive)) {
+                client.importImages(stream);
+            } catch (IOException e) {
+                LOG.warn("{} was not imported: {}", archive, Errors.line(e));
             }
         }
     }

@@ -147,6 +147,11 @@ public record NodePaths(Path data) {
         return controlPlane().resolve("database-made");
     }
 
+    /** What was imported into containerd, so that it is not at each start. */
+    public Path importedImages() {
+        return node().resolve("imported-images");
+    }
+
     /** Secrets are encrypted in etcd with the key in it. */
     public Path encryption() {
         return controlPlane().resolve("encryption.yaml");

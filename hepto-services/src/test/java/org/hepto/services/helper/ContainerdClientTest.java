@@ -74,6 +74,11 @@ class ContainerdClientTest {
     }
 
     @Test
+    void imagesHaveTheirNamesWithTags() throws IOException {
+        assertThat(client.imageNames()).containsExactly("example.org/a:1", "example.org/a:latest");
+    }
+
+    @Test
     void socketThatNobodyServesIsAnIoException() {
         try (ContainerdClient other = new ContainerdClient(directory.resolve("no.sock"))) {
             assertThatThrownBy(other::criVersion)

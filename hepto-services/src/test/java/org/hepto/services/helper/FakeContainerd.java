@@ -59,6 +59,9 @@ final class FakeContainerd implements AutoCloseable {
                         .addMethod(method("runtime.v1.RuntimeService", "ListContainers"), unary(this::list))
                         .addMethod(method("runtime.v1.RuntimeService", "StopContainer"), unary(this::stop))
                         .build())
+                .addService(service("runtime.v1.ImageService")
+                        .addMethod(method("runtime.v1.ImageService", "ListImages"), unary(request -> images()))
+                        .build())
                 .addService(service("containerd.services.transfer.v1.Transfer")
                         .addMethod(
                                 method("containerd.services.transfer.v1.Transfer", "Transfer"), unary(this::transfer))
@@ -102,6 +105,17 @@ final class FakeContainerd implements AutoCloseable {
             out.writeString(2, "containerd");
             out.writeString(3, "v2.2.0");
             out.writeString(4, "v1");
+        });
+    }
+
+    private static byte[] images() {
+        return Protobuf.message(out -> {
+            out.writeByteArray(1, Protobuf.message(image -> {
+                image.writeString(1, "sha256:1");
+                image.writeString(2, "example.org/a:1");
+                image.writeString(2, "example.org/a:latest");
+            }));
+            out.writeByteArray(1, Protobuf.message(image -> image.writeString(1, "sha256:2")));
         });
     }
 
