@@ -14,9 +14,8 @@ import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.Base64;
 import javax.crypto.KeyAgreement;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Derivation;
 
 /** A Curve25519 private key (RFC 7748), clamped as {@code wg genkey} clamps it. Immutable; never printed. */
 public final class WgPrivateKey {
@@ -82,13 +81,7 @@ public final class WgPrivateKey {
      * or about those of other purposes.
      */
     public byte[] derive(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HmacSHA256", e);
-        }
+        return Derivation.of(bytes, purpose);
     }
 
     /** The 32 raw bytes. */

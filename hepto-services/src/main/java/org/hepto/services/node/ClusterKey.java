@@ -1,18 +1,15 @@
 package org.hepto.services.node;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Derivation;
 import org.hepto.utils.Errors;
 
 /** The secret that the nodes of a cluster share: 16, 24 or 32 bytes, written in hex. Immutable; never printed. */
@@ -92,13 +89,7 @@ public final class ClusterKey {
 
     /** 32 bytes that follow from the key and a purpose, by HMAC-SHA-256. */
     byte[] derive(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HmacSHA256", e);
-        }
+        return Derivation.of(bytes, purpose);
     }
 
     @Override
