@@ -28,7 +28,7 @@ import (
 )
 
 // coredns takes one argument, --conf=, and does what Run of its coremain/run.go does, without its flags, its signals
-// and the plugins nobody needs here.
+// and the plugins that are not needed here.
 // The file is read at the start: until then it need not be there.
 type coredns struct {
 	file string

@@ -99,7 +99,7 @@ func run(ctx context.Context, c Component) (err error) {
 	return c.Run(ctx)
 }
 
-// errEnded is the reason given for a component that returned without an error though nobody asked it to.
+// errEnded is the reason given for a component that returned without an error though it was not asked to.
 var errEnded = errors.New("ended without a reason")
 
 func oneLine(err error) string {

@@ -69,7 +69,7 @@ final class UnixSocket implements AutoCloseable {
                 && C.send(descriptor, datagram, datagram.length, MSG_DONTWAIT | MSG_NOSIGNAL) == datagram.length;
     }
 
-    /** Wakes whoever waits in a read, now and from now on. */
+    /** Wakes the thread that waits in a read, now and from now on. */
     void shutdown() {
         if (open.get()) {
             C.shutdown(descriptor, SHUT_RDWR);

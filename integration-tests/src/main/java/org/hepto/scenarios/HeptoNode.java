@@ -251,7 +251,7 @@ public final class HeptoNode {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.get()) {
             if (System.nanoTime() > end) {
-                throw new LabException("waited %d s in vain for %s".formatted(patience.toSeconds(), what));
+                throw new LabException("timed out after %d s waiting for %s".formatted(patience.toSeconds(), what));
             }
             try {
                 Thread.sleep(1000);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name as in /proc/PID/comm
  * @param rssKiB resident, shared pages counted in full
  * @param pssKiB resident, shared pages counted in parts
- * @param anonymousKiB what nobody can take from it but by swapping
+ * @param anonymousKiB what only swapping can take from it
  */
 record ProcessMemory(String cgroup, String name, long rssKiB, long pssKiB, long anonymousKiB) {
     /** A script for a lab host that prints a line per process of the node n1, as {@link #parse} reads it. */
@@ -40,7 +40,7 @@ record ProcessMemory(String cgroup, String name, long rssKiB, long pssKiB, long 
                 .toList();
     }
 
-    /** What it is for somebody who does not know the names, by its place among the processes of its cgroup. */
+    /** What it is, for readers who don't know the names, by its place among the processes of its cgroup. */
     String role(int place) {
         return switch (cgroup) {
             case "init" -> name.equals("java") ? "daemon JVM" : place == 0 ? "outer init" : "pid 1 of the container";

@@ -55,7 +55,7 @@ final class Etcd extends ComponentUnit {
         Files.createDirectories(node().paths().controlPlane());
         String tls = "{cert-file: %s, key-file: %s, trusted-ca-file: %s, client-cert-auth: true}"
                 .formatted(own.certificate(), own.key(), node().pki().authority(Authority.ETCD));
-        // A single member has nobody to hear heartbeats from: slower ticks save CPU, and an election is won at once.
+        // A single member hears no heartbeats: slower ticks save CPU, and an election is won at once.
         // Compaction is left to the apiserver, which does it every five minutes. The room that it leaves in the file is
         // given back at the next start: later that would stop every write for as long as it takes.
         AtomicFile.write(

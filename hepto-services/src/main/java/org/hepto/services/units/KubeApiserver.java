@@ -65,7 +65,7 @@ final class KubeApiserver extends ComponentUnit {
                 "--client-ca-file=" + pki.clientAuthorities(),
                 "--anonymous-auth=false",
                 "--authorization-mode=Node,RBAC",
-                // externalIPs let whoever may make a Service take over an address (CVE-2020-8554)
+                // externalIPs let every author of a Service take over an address (CVE-2020-8554)
                 "--enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs",
                 "--admission-control-config-file=" + admissionFile(),
                 // CNI, CSI and the like; PodSecurity decides in which namespaces
