@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.hepto.services.launcher.CommandLog;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.WarningLog;
 import org.hepto.sml.Bytes;
 import org.hepto.sml.ClusterException;
 import org.hepto.sml.ClusterOptions;
@@ -78,7 +78,7 @@ final class Gossip implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CommandLog.configure();
+        WarningLog.configure(WarningLog.FOR_PEOPLE);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {

@@ -1,11 +1,5 @@
 package org.hepto.services.helper;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -15,9 +9,9 @@ import java.nio.file.Path;
 import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.WarningLog;
 import org.hepto.services.steps.StepServer;
 import org.hepto.utils.Errors;
-import org.slf4j.LoggerFactory;
 
 /** The process that does steps for the daemon, and ends when its standard input does. */
 public final class HelperMain {
@@ -26,7 +20,7 @@ public final class HelperMain {
     /** Arguments: the node's data directory and the version's directory. Not for users: the daemon calls it. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws IOException {
-        configureLog();
+        WarningLog.configure(WarningLog.FOR_THE_DAEMON);
         if (arguments[0].equals(JavaProgram.TRAIN)) {
             HelperTraining.run();
             return;
@@ -44,23 +38,5 @@ public final class HelperMain {
         }
         // steps that were given up must not hold it
         Runtime.getRuntime().halt(code);
-    }
-
-    /** One line for each warning, which the daemon copies into its log. */
-    private static void configureLog() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%-5level %logger{0}: %msg %ex{0}%n");
-        encoder.start();
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setContext(context);
-        appender.setTarget("System.err");
-        appender.setEncoder(encoder);
-        appender.start();
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.WARN);
-        root.addAppender(appender);
     }
 }

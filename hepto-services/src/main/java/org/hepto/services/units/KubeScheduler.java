@@ -1,83 +1,24 @@
 package org.hepto.services.units;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.hepto.daeman.Nothing;
-import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.pekahi.CertificateFiles;
-import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
-import org.hepto.services.steps.Leaf;
-import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
-import org.hepto.utils.Ipv6Address;
 
 /** The cluster's one scheduler. */
-final class KubeScheduler extends ComponentUnit {
+final class KubeScheduler extends ControllerUnit {
     static final UnitKey<Nothing> KEY = UnitKey.of("scheduler");
 
     private static final int PORT = 10259;
 
-    private final Steps steps;
-
     KubeScheduler(Node node, Steps steps) {
-        super(KEY, PlaneUnit.CONTROL_PLANE, "kube-scheduler", node);
-        this.steps = steps;
+        super(KEY, "kube-scheduler", node, PkiFiles.SCHEDULER, PORT, steps);
     }
 
     @Override
     List<String> arguments() {
-        CertificateFiles own = node().pki().leaf(PkiFiles.SCHEDULER);
-        Path kubeconfig = kubeconfigFile();
-        return List.of(
-                "--kubeconfig=" + kubeconfig,
-                "--authentication-kubeconfig=" + kubeconfig,
-                "--authorization-kubeconfig=" + kubeconfig,
-                "--bind-address=::1",
-                "--secure-port=" + PORT,
-                "--tls-cert-file=" + own.certificate(),
-                "--tls-private-key-file=" + own.key(),
-                "--profiling=false",
-                // there is no other, and losing a lease would end the whole process
-                "--leader-elect=false");
-    }
-
-    private Path kubeconfigFile() {
-        return node().paths().controlPlane().resolve(PkiFiles.SCHEDULER + ".kubeconfig");
-    }
-
-    @Override
-    List<Leaf> certificates(List<Ipv6Address> publicAddresses) {
-        return List.of(Leaf.of(PkiFiles.SCHEDULER, Leaf.local("system:kube-scheduler"), Authority.CLUSTER));
-    }
-
-    @Override
-    void writeFiles() throws IOException {
-        Kubeconfig.writeLocal(kubeconfigFile(), node(), PkiFiles.SCHEDULER);
-    }
-
-    @Override
-    public List<UnitKey<?>> needs() {
-        return List.of(PlaneUnit.CONTROL_PLANE, KubeApiserver.KEY);
-    }
-
-    @Override
-    void awaitAfterFailure(UnitContext context) throws Exception {
-        HelperStep.await(context, steps, KubeApiserver.steady(node()), PATIENCE);
-    }
-
-    @Override
-    Liveness liveness() {
-        return Liveness.tls(PORT);
-    }
-
-    @Override
-    void awaitReady(UnitContext context) throws Exception {
-        Step health = new Step.AwaitHealth("https://[::1]:%d/healthz".formatted(PORT), Duration.ZERO);
-        HelperStep.await(context, steps, health, PATIENCE);
+        return common();
     }
 }

@@ -1,4 +1,4 @@
-package org.hepto.services.launcher;
+package org.hepto.services.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,17 +8,27 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** Sets up the log of a command: warnings on standard error, so that standard output is the command's own. */
-public final class CommandLog {
-    private CommandLog() {}
+/** The log of a process whose standard output is for something else: warnings on standard error. */
+public final class WarningLog {
+    /** What an operator reads on a terminal. */
+    public static final String FOR_PEOPLE = "hepto: %msg%n%nopex";
 
-    /** Replaces Logback's default, which is everything on standard output. */
-    public static void configure() {
+    /** What the daemon copies into its log. */
+    public static final String FOR_THE_DAEMON = "%-5level %logger{0}: %msg %ex{0}%n";
+
+    private WarningLog() {}
+
+    /**
+     * Replaces Logback's default, which is everything on standard output.
+     *
+     * @param pattern of a line, see Logback's PatternLayout
+     */
+    public static void configure(String pattern) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("hepto: %msg%n%nopex");
+        encoder.setPattern(pattern);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
