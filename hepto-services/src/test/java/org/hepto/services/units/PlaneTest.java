@@ -201,10 +201,15 @@ class PlaneTest {
 
     @Test
     void childHoldsNothingOfItsParent() throws Exception {
-        Plane plane = plane("ls -l /proc/$$/fd; exec sleep 60", this::obey);
-        plane.close();
-        assertThat(Files.readString(directory.resolve("plane.log")))
-                .contains("0 -> /dev/null", "1 -> " + directory.resolve("plane.log"), "2 -> ")
+        Path log = directory.resolve("plane.log");
+        try (Plane plane = plane("ls -l /proc/$$/fd; echo told; exec sleep 60", this::obey)) {
+            assertThat(plane).isNotNull();
+            while (!Files.readString(log).contains("told")) {
+                Thread.sleep(5);
+            }
+        }
+        assertThat(Files.readString(log))
+                .contains("0 -> /dev/null", "1 -> " + log, "2 -> ")
                 .doesNotContain("pipe:", "socket:");
     }
 }
