@@ -1,7 +1,9 @@
 package org.hepto.pekahi;
 
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -55,6 +57,17 @@ public final class Certificates {
         } catch (GeneralSecurityException e) {
             throw new PkiException("a certificate is damaged; have it sent again", e);
         }
+    }
+
+    /**
+     * Reads the key of a leaf.
+     *
+     * @throws PkiException with the file and the remedy, if it is missing, damaged or readable by others
+     */
+    public static PrivateKey readKey(Path file) {
+        return new PemFile(file, "restore it, or move it and its certificate away to have both made again")
+                .readKey(KeyKind.EC_P256)
+                .getPrivate();
     }
 
     static X509Certificate decode(byte[] der) throws GeneralSecurityException {

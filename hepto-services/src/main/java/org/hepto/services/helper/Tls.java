@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -19,6 +15,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.hepto.pekahi.CertificateFiles;
 import org.hepto.pekahi.Certificates;
+import org.hepto.pekahi.PkiException;
+import org.hepto.utils.Errors;
 
 /** TLS with a client certificate of the cluster. */
 record Tls(List<KeyManager> keys, List<TrustManager> trust) {
@@ -30,7 +28,7 @@ record Tls(List<KeyManager> keys, List<TrustManager> trust) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             Certificate[] chain = certificates(client.certificate()).toArray(Certificate[]::new);
-            store.setKeyEntry("client", privateKey(client.key()), NO_PASSWORD, chain);
+            store.setKeyEntry("client", Certificates.readKey(client.key()), NO_PASSWORD, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -41,8 +39,8 @@ record Tls(List<KeyManager> keys, List<TrustManager> trust) {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             return new Tls(List.of(keys.getKeyManagers()), List.of(trust.getTrustManagers()));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use the certificate " + client.certificate(), e);
+        } catch (GeneralSecurityException | PkiException e) {
+            throw new IOException("cannot use %s: %s".formatted(client.certificate(), Errors.line(e)), e);
         }
     }
 
@@ -59,12 +57,5 @@ record Tls(List<KeyManager> keys, List<TrustManager> trust) {
     /** Reads a bundle. */
     static List<X509Certificate> certificates(Path file) throws IOException {
         return Certificates.parsePem(Files.readString(file));
-    }
-
-    /** PKCS#8 in PEM (RFC 7468). */
-    private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-        String body = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
-        return KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
     }
 }
