@@ -12,7 +12,7 @@ import org.hepto.sml.ClusterException;
 import org.hepto.sml.ClusterOptions;
 import org.hepto.sml.MemberEvent;
 import org.hepto.sml.Node;
-import org.hepto.sml.NodeStatus;
+import org.hepto.sml.NodeStateType;
 import org.hepto.sml.Timing;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +117,7 @@ class GossipAgentTest {
                 new Address(Bytes.hex("fd000000000000000000000000000001"), 7946),
                 Bytes.utf8("\u001b[2J\ud83d\ude00"),
                 4_294_967_295L,
-                NodeStatus.SUSPECT);
+                NodeStateType.SUSPECT);
         assertThat(GossipAgent.line(new MemberEvent(MemberEvent.Type.SUSPECT, node)))
                 .isEqualTo("{\"event\":\"suspect\",\"node\":\"a\\\"b\\\\c/\\n\\u00E9\\u009B\","
                         + "\"address\":\"[fd00::1]:7946\",\"meta\":\"\\u001B[2J\\uD83D\\uDE00\","

@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Node self() {
-        return new Node(options.name(), address(), options.meta(), 1, NodeStatus.ALIVE);
+        return new Node(options.name(), address(), options.meta(), 1, NodeStateType.ALIVE);
     }
 
     /** Listens and begins to take part; throws {@link ClusterException} that says what to do if that is not possible. */

@@ -8,11 +8,11 @@ final class Member {
 
     private Alive said;
     private long incarnation;
-    private NodeStatus status;
+    private NodeStateType status;
     private long changed;
     private @Nullable Suspicion suspicion;
 
-    Member(Alive said, long incarnation, NodeStatus status, long now) {
+    Member(Alive said, long incarnation, NodeStateType status, long now) {
         this.said = said;
         this.incarnation = incarnation;
         this.status = status;
@@ -39,7 +39,7 @@ final class Member {
         return incarnation;
     }
 
-    NodeStatus status() {
+    NodeStateType status() {
         return status;
     }
 
@@ -49,7 +49,7 @@ final class Member {
     }
 
     boolean alive() {
-        return status == NodeStatus.ALIVE;
+        return status == NodeStateType.ALIVE;
     }
 
     boolean gone() {
@@ -64,10 +64,10 @@ final class Member {
     void heard(Alive alive, long now) {
         said = alive;
         incarnation = alive.incarnation();
-        become(NodeStatus.ALIVE, alive.incarnation(), now);
+        become(NodeStateType.ALIVE, alive.incarnation(), now);
     }
 
-    void become(NodeStatus next, long itsIncarnation, long now) {
+    void become(NodeStateType next, long itsIncarnation, long now) {
         incarnation = itsIncarnation;
         if (status != next) {
             status = next;

@@ -47,7 +47,7 @@ final class Membership {
         this.awareness = awareness;
         this.counters = counters;
         Alive alive = new Alive(1, config.name(), config.address(), config.meta(), Vsn.OURS);
-        this.self = new Member(alive, 1, NodeStatus.ALIVE, now);
+        this.self = new Member(alive, 1, NodeStateType.ALIVE, now);
         if (!config.observer()) {
             table.add(self);
             courier.broadcast(self.name(), alive);
@@ -57,7 +57,7 @@ final class Membership {
     /** Knows a living node from the start, without telling anybody. */
     void know(Alive alive, long now) {
         if (table.get(alive.node()) == null) {
-            table.add(new Member(alive, alive.incarnation(), NodeStatus.ALIVE, now));
+            table.add(new Member(alive, alive.incarnation(), NodeStateType.ALIVE, now));
         }
     }
 
@@ -114,7 +114,7 @@ final class Membership {
         long incarnation = alive.incarnation() & Incarnation.WIRE;
         try {
             return config.filter()
-                    .admits(new Node(alive.node(), alive.address(), alive.meta(), incarnation, NodeStatus.ALIVE));
+                    .admits(new Node(alive.node(), alive.address(), alive.meta(), incarnation, NodeStateType.ALIVE));
         } catch (RuntimeException | Error e) {
             LOG.warn("the alive filter failed, so node '{}' is refused", alive.node(), e);
             return false;
@@ -173,7 +173,7 @@ final class Membership {
             counters.refused(WireException.Reason.OVERSIZED);
             return;
         }
-        Member member = new Member(alive, 0, NodeStatus.DEAD, now);
+        Member member = new Member(alive, 0, NodeStateType.DEAD, now);
         table.add(member);
         accept(member, alive, now);
     }
@@ -185,7 +185,7 @@ final class Membership {
     private boolean movable(Member member, long now) {
         long reclaim = timing.millis().reclaim();
         boolean reclaimable = reclaim > 0 && now - member.changed() > reclaim;
-        return member.status() == NodeStatus.LEFT || (member.status() == NodeStatus.DEAD && reclaimable);
+        return member.status() == NodeStateType.LEFT || (member.status() == NodeStateType.DEAD && reclaimable);
     }
 
     private void conflict(Member member, Alive other) {
@@ -195,14 +195,14 @@ final class Membership {
     }
 
     private void accept(Member member, Alive alive, long now) {
-        NodeStatus before = member.status();
+        NodeStateType before = member.status();
         Bytes metaBefore = member.meta();
         member.suspicion(null);
         courier.broadcast(alive.node(), alive);
         member.heard(alive, now);
         if (before.gone()) {
             notify(MemberEvent.Type.JOIN, member);
-        } else if (before == NodeStatus.SUSPECT || !metaBefore.equals(alive.meta())) {
+        } else if (before == NodeStateType.SUSPECT || !metaBefore.equals(alive.meta())) {
             notify(MemberEvent.Type.UPDATE, member);
         }
     }
@@ -234,7 +234,7 @@ final class Membership {
 
     private void begin(Member member, Suspect message, long incarnation, long now) {
         courier.broadcast(member.name(), message);
-        member.become(NodeStatus.SUSPECT, incarnation, now);
+        member.become(NodeStateType.SUSPECT, incarnation, now);
         int n = table.size();
         Suspicion suspicion = new Suspicion(
                 message.from(),
@@ -249,7 +249,7 @@ final class Membership {
 
     private void watch(Member member, Suspicion suspicion) {
         suspicion.watch(timers.at(suspicion.deadline(), now -> {
-            if (member.suspicion() == suspicion && member.status() == NodeStatus.SUSPECT) {
+            if (member.suspicion() == suspicion && member.status() == NodeStateType.SUSPECT) {
                 dead(new Dead(member.incarnation(), member.name(), self.name()), now);
             }
         }));
@@ -274,7 +274,7 @@ final class Membership {
             return;
         }
         courier.broadcast(member.name(), message);
-        member.become(message.left() ? NodeStatus.LEFT : NodeStatus.DEAD, incarnation, now);
+        member.become(message.left() ? NodeStateType.LEFT : NodeStateType.DEAD, incarnation, now);
         notify(message.left() ? MemberEvent.Type.LEAVE : MemberEvent.Type.FAILED, member);
     }
 
@@ -344,7 +344,7 @@ final class Membership {
         }
         table.all().stream()
                 .filter(member -> !told.contains(member.name()))
-                .forEach(gone -> gone.become(NodeStatus.DEAD, gone.incarnation(), now));
+                .forEach(gone -> gone.become(NodeStateType.DEAD, gone.incarnation(), now));
         List<Member> gone = table.all().stream().filter(Member::gone).toList();
         table.forget(Member::gone);
         gone.forEach(member -> notify(MemberEvent.Type.FAILED, member));
@@ -359,7 +359,7 @@ final class Membership {
                 notify(MemberEvent.Type.UPDATE, member);
             }
         } else if (fits(alive)) {
-            Member seen = new Member(alive, alive.incarnation(), NodeStatus.ALIVE, now);
+            Member seen = new Member(alive, alive.incarnation(), NodeStateType.ALIVE, now);
             table.add(seen);
             notify(MemberEvent.Type.JOIN, seen);
         }

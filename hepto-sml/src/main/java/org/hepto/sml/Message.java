@@ -59,5 +59,5 @@ sealed interface Message {
     record PushPull(boolean join, List<NodeState> nodes, Bytes userState) implements Message {}
 
     /** One node in a {@link PushPull}. */
-    record NodeState(Alive alive, NodeStatus status) {}
+    record NodeState(Alive alive, NodeStateType status) {}
 }

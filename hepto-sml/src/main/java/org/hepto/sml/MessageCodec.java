@@ -172,7 +172,7 @@ final class MessageCodec {
     static NodeState decodeNodeState(MsgPackReader in) throws WireException {
         Fields fields = new Fields();
         fields.read(in);
-        return new NodeState(fields.alive(), NodeStatus.of(fields.state));
+        return new NodeState(fields.alive(), NodeStateType.of(fields.state));
     }
 
     /** Every field that any message has; the names do not clash in memberlist. */

@@ -10,4 +10,4 @@ package org.hepto.sml;
  * @param incarnation rises with each of its changes and objections
  * @param status what this node believes
  */
-public record Node(String name, Address address, Bytes meta, long incarnation, NodeStatus status) {}
+public record Node(String name, Address address, Bytes meta, long incarnation, NodeStateType status) {}

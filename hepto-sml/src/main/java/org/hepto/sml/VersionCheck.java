@@ -14,7 +14,7 @@ final class VersionCheck {
     static @Nullable String refusal(List<NodeState> remote, List<Member> local) {
         List<Bytes> living = Stream.concat(
                         remote.stream()
-                                .filter(node -> node.status() == NodeStatus.ALIVE)
+                                .filter(node -> node.status() == NodeStateType.ALIVE)
                                 .map(node -> node.alive().vsn())
                                 .filter(vsn -> !vsn.isEmpty()),
                         local.stream().filter(Member::alive).map(Member::vsn))

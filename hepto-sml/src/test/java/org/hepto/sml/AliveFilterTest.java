@@ -61,16 +61,16 @@ class AliveFilterTest {
         assertThat(counters.snapshot()).containsEntry("refused-not-admitted", 1L);
         assertThat(swim.peers().addresses()).as("it is not looked for").containsExactly(Simulation.address(1));
         assertThat(asked.getLast())
-                .isEqualTo(new Node("stranger", Simulation.address(2), Bytes.utf8("theirs"), 1, NodeStatus.ALIVE));
+                .isEqualTo(new Node("stranger", Simulation.address(2), Bytes.utf8("theirs"), 1, NodeStateType.ALIVE));
     }
 
     @Test
     void aStateIsTakenWithoutTheNodesThatAreNotAdmitted() {
         String refusal = swim.merge(
                 List.of(
-                        new NodeState(alive("stranger", 2, 1, "theirs"), NodeStatus.ALIVE),
-                        new NodeState(alive("friend", 1, 1, "ours"), NodeStatus.ALIVE),
-                        new NodeState(alive("ghost", 3, 1, "theirs"), NodeStatus.SUSPECT)),
+                        new NodeState(alive("stranger", 2, 1, "theirs"), NodeStateType.ALIVE),
+                        new NodeState(alive("friend", 1, 1, "ours"), NodeStateType.ALIVE),
+                        new NodeState(alive("ghost", 3, 1, "theirs"), NodeStateType.SUSPECT)),
                 0);
         assertThat(refusal).isNull();
         assertThat(told()).containsExactly("JOIN friend");
@@ -81,8 +81,8 @@ class AliveFilterTest {
     void anObserverSeesOnlyTheNodesThatAreAdmitted() {
         Swim observer = out.swim(Timing.WAN, counters, true, this::admits);
         List<NodeState> state = List.of(
-                new NodeState(alive("stranger", 2, 1, "theirs"), NodeStatus.ALIVE),
-                new NodeState(alive("friend", 1, 1, "ours"), NodeStatus.ALIVE));
+                new NodeState(alive("stranger", 2, 1, "theirs"), NodeStateType.ALIVE),
+                new NodeState(alive("friend", 1, 1, "ours"), NodeStateType.ALIVE));
         assertThat(observer.pushPullDone(OTHER, state, 0)).isNull();
         assertThat(told()).containsExactly("JOIN friend");
         assertThat(refused()).isEqualTo(1);

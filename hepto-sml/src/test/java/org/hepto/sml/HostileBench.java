@@ -201,7 +201,7 @@ public final class HostileBench {
         var nodes = new ArrayList<Message.NodeState>();
         for (int i = 0; i < 1000; i++) {
             var alive = new Message.Alive(1, "n" + i, Simulation.address(i), Bytes.wrap(new byte[60]), Vsn.OURS);
-            nodes.add(new Message.NodeState(alive, NodeStatus.ALIVE));
+            nodes.add(new Message.NodeState(alive, NodeStateType.ALIVE));
         }
         try (Socket socket = by.connect()) {
             socket.getOutputStream()

@@ -13,7 +13,7 @@ class MemberTableTest {
 
     private final MemberTable table = new MemberTable(new SplittableRandom(1));
 
-    private Member add(int number, NodeStatus status) {
+    private Member add(int number, NodeStateType status) {
         var alive = new Alive(1, "n" + number, Simulation.address(number), Bytes.EMPTY, Vsn.OURS);
         var member = new Member(alive, 1, status, 0);
         table.add(member);
@@ -29,7 +29,7 @@ class MemberTableTest {
     void aRoundVisitsAllThatAreLeftThoughOthersAreDroppedMeanwhile() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            NodeStatus status = i % 2 == 0 ? NodeStatus.ALIVE : NodeStatus.DEAD;
+            NodeStateType status = i % 2 == 0 ? NodeStateType.ALIVE : NodeStateType.DEAD;
             Member member = add(i, status);
             if (!member.gone()) {
                 expected.add(member.name());

@@ -54,7 +54,7 @@ class MessageCodecTest {
 
     @Test
     void encodesTheNodeStatesOfAPushPullAsGo() {
-        var state = new PushPull(true, List.of(new NodeState(N1, NodeStatus.ALIVE)), Bytes.wrap(new byte[200]));
+        var state = new PushPull(true, List.of(new NodeState(N1, NodeStateType.ALIVE)), Bytes.wrap(new byte[200]));
         assertThat(Vectors.hex(state.encode())).isEqualTo(Vectors.STATE_HEADER + Vectors.STATE_NODE + "00".repeat(200));
     }
 
@@ -66,7 +66,7 @@ class MessageCodecTest {
                 new Address(Bytes.hex("00000000000000000000000000000001"), 17946),
                 Bytes.utf8("meta"),
                 Vsn.OURS);
-        var state = new PushPull(true, List.of(new NodeState(self, NodeStatus.ALIVE)), Bytes.utf8("USERSTATE"));
+        var state = new PushPull(true, List.of(new NodeState(self, NodeStateType.ALIVE)), Bytes.utf8("USERSTATE"));
         assertThat(Vectors.hex(state.encode())).isEqualTo(Vectors.JOIN);
     }
 

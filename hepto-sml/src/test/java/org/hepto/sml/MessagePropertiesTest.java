@@ -69,8 +69,8 @@ class MessagePropertiesTest {
 
     @Provide
     Arbitrary<PushPull> states() {
-        Arbitrary<NodeState> nodes =
-                Combinators.combine(alives(), Arbitraries.of(NodeStatus.class)).as(NodeState::new);
+        Arbitrary<NodeState> nodes = Combinators.combine(alives(), Arbitraries.of(NodeStateType.class))
+                .as(NodeState::new);
         return Combinators.combine(Arbitraries.of(true, false), nodes.list().ofMaxSize(5), bytes(500))
                 .as(PushPull::new);
     }

@@ -103,10 +103,10 @@ class MixedClusterTest {
             second.cluster.close();
             go.await("leave", "java2");
             assertThat(first.await(MemberEvent.Type.LEAVE, "java2").node().status())
-                    .isEqualTo(NodeStatus.LEFT);
+                    .isEqualTo(NodeStateType.LEFT);
             go.command("leave");
             assertThat(first.await(MemberEvent.Type.LEAVE, "go").node().status())
-                    .isEqualTo(NodeStatus.LEFT);
+                    .isEqualTo(NodeStateType.LEFT);
         }
     }
 
@@ -166,7 +166,7 @@ class MixedClusterTest {
             Events.until(
                     "go is alive again",
                     () -> java.cluster.living().stream()
-                            .anyMatch(node -> node.name().equals("go") && node.status() == NodeStatus.ALIVE));
+                            .anyMatch(node -> node.name().equals("go") && node.status() == NodeStateType.ALIVE));
         }
     }
 

@@ -388,12 +388,12 @@ final class Simulation {
             return swim.members().stream().filter(Member::alive).count();
         }
 
-        NodeStatus statusOf(String other) {
+        NodeStateType statusOf(String other) {
             return swim.members().stream()
                     .filter(member -> member.name().equals(other))
                     .map(Member::status)
                     .findFirst()
-                    .orElse(NodeStatus.LEFT);
+                    .orElse(NodeStateType.LEFT);
         }
     }
 }

@@ -75,7 +75,7 @@ class SimulationTest {
         var simulation = new Simulation(3, Timing.WAN).cluster(10);
         simulation.run(MINUTE);
         simulation.get(1).swim.received(new Message.Suspect(1, "n5", "n3"), Simulation.address(3), simulation.now());
-        assertThat(simulation.get(1).statusOf("n5")).isEqualTo(NodeStatus.SUSPECT);
+        assertThat(simulation.get(1).statusOf("n5")).isEqualTo(NodeStateType.SUSPECT);
         simulation.run(20 * SECOND);
         assertAllSee(simulation, 10);
         assertThat(simulation.get(5).counters.get(Counters.Event.REFUTATIONS)).isEqualTo(1);

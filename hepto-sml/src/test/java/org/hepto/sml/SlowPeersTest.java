@@ -26,7 +26,7 @@ class SlowPeersTest {
 
     private static Node at(ServerSocket server) {
         var address = Address.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), server.getLocalPort()));
-        return new Node("silent", address, Bytes.EMPTY, 1, NodeStatus.ALIVE);
+        return new Node("silent", address, Bytes.EMPTY, 1, NodeStateType.ALIVE);
     }
 
     @Test

@@ -25,7 +25,7 @@ class StreamCodecTest {
             IntStream.range(0, 50)
                     .mapToObj(i -> new NodeState(
                             new Alive(i, "n" + i, new Address(Bytes.of(new byte[16]), 7946), Bytes.utf8("m"), Vsn.OURS),
-                            NodeStatus.SUSPECT))
+                            NodeStateType.SUSPECT))
                     .toList(),
             Bytes.utf8("state of the user"));
 

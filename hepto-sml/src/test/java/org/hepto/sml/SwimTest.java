@@ -149,14 +149,14 @@ class SwimTest {
         receive(new Suspect(4, "other", "x"));
         receive(new Dead(4, "other", "x"));
         receive(new Suspect(9, "unknown", "x"));
-        assertThat(member("other").status()).isEqualTo(NodeStatus.ALIVE);
+        assertThat(member("other").status()).isEqualTo(NodeStateType.ALIVE);
         receive(new Suspect(5, "other", "x"));
         receive(alive("other", 1, 5));
         assertThat(member("other").status())
                 .as("only a higher incarnation refutes")
-                .isEqualTo(NodeStatus.SUSPECT);
+                .isEqualTo(NodeStateType.SUSPECT);
         receive(alive("other", 1, 6));
-        assertThat(member("other").status()).isEqualTo(NodeStatus.ALIVE);
+        assertThat(member("other").status()).isEqualTo(NodeStateType.ALIVE);
     }
 
     @Test
@@ -255,23 +255,23 @@ class SwimTest {
         receive(alive("c", 3, 1));
         String refusal = swim.merge(
                 List.of(
-                        new NodeState(alive("a", 1, 1), NodeStatus.DEAD),
-                        new NodeState(alive("b", 2, 1), NodeStatus.SUSPECT),
-                        new NodeState(alive("c", 3, 1), NodeStatus.LEFT),
-                        new NodeState(alive("d", 4, 1), NodeStatus.ALIVE)),
+                        new NodeState(alive("a", 1, 1), NodeStateType.DEAD),
+                        new NodeState(alive("b", 2, 1), NodeStateType.SUSPECT),
+                        new NodeState(alive("c", 3, 1), NodeStateType.LEFT),
+                        new NodeState(alive("d", 4, 1), NodeStateType.ALIVE)),
                 0);
         assertThat(refusal).isNull();
-        assertThat(member("a").status()).isEqualTo(NodeStatus.SUSPECT);
-        assertThat(member("b").status()).isEqualTo(NodeStatus.SUSPECT);
-        assertThat(member("c").status()).isEqualTo(NodeStatus.LEFT);
-        assertThat(member("d").status()).isEqualTo(NodeStatus.ALIVE);
+        assertThat(member("a").status()).isEqualTo(NodeStateType.SUSPECT);
+        assertThat(member("b").status()).isEqualTo(NodeStateType.SUSPECT);
+        assertThat(member("c").status()).isEqualTo(NodeStateType.LEFT);
+        assertThat(member("d").status()).isEqualTo(NodeStateType.ALIVE);
     }
 
     @Test
     void versionsThatDoNotFitRefuseTheWholeMerge() {
         Bytes future = Bytes.of(new byte[] {6, 9, 7, 0, 0, 0});
         var stranger = new Alive(1, "stranger", OTHER, Bytes.EMPTY, future);
-        assertThat(swim.merge(List.of(new NodeState(stranger, NodeStatus.ALIVE)), 0))
+        assertThat(swim.merge(List.of(new NodeState(stranger, NodeStateType.ALIVE)), 0))
                 .isEqualTo("node 'stranger' speaks protocol 7, not within 6..5");
         assertThat(swim.members()).hasSize(1);
     }

@@ -1,7 +1,7 @@
 package org.hepto.sml;
 
 /** What is believed of a node. The codes are memberlist's: only append. */
-public enum NodeStatus {
+public enum NodeStateType {
     /** Answers, or was heard of recently. */
     ALIVE(0),
     /** Did not answer; it has time to object. */
@@ -11,11 +11,11 @@ public enum NodeStatus {
     /** Said good-bye. */
     LEFT(3);
 
-    private static final NodeStatus[] BY_CODE = values();
+    private static final NodeStateType[] BY_CODE = values();
 
     private final int code;
 
-    NodeStatus(int code) {
+    NodeStateType(int code) {
         this.code = code;
     }
 
@@ -23,7 +23,7 @@ public enum NodeStatus {
         return code;
     }
 
-    static NodeStatus of(long code) throws WireException {
+    static NodeStateType of(long code) throws WireException {
         if (code < 0 || code >= BY_CODE.length) {
             throw WireException.malformed("%d is no node state".formatted(code));
         }
