@@ -30,6 +30,9 @@ class RepeatedDaemonKillsTest {
     private static final int LONGER_MILLIS = 10_000;
     private static final int SHORT_LIFE_MILLIS = 6_000;
     private static final int WRITE_PAUSE_MILLIS = 200;
+    /** Of a pod; one without a namespace only tells containerd its version, and ends. Not this text itself. */
+    private static final String SHIM = "containerd-shi[m]-runc-v2 -namespace";
+
     private static final String ASK =
             "while :; do r=$(printf \"GET / HTTP/1.0\\r\\n\\r\\n\" | busybox nc -w 30 %s 80 | tail -n 1); "
                     + "case $r in web-*) echo answered;; *) echo \"failed: $r\";; esac; sleep 0.2; done";
@@ -108,7 +111,9 @@ class RepeatedDaemonKillsTest {
     /** Planes, shims and the pods' servers with their start times. */
     private String processes() {
         return node.planes() + "\n" + node.webServers() + "\n"
-                + node.host().ok("for p in $(pgrep containerd-shim); do echo $p $(cut -d' ' -f22 /proc/$p/stat); done");
+                + node.host()
+                        .ok("for p in $(pgrep -f '%s'); do echo $p $(cut -d' ' -f22 /proc/$p/stat); done"
+                                .formatted(SHIM));
     }
 
     private int awaitDaemon() {
