@@ -253,12 +253,17 @@ public final class HeptoNode {
             if (System.nanoTime() > end) {
                 throw new LabException("timed out after %d s waiting for %s".formatted(patience.toSeconds(), what));
             }
-            try {
-                Thread.sleep(1000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LabException("interrupted", e);
-            }
+            pause(Duration.ofSeconds(1));
+        }
+    }
+
+    /** Waits; the end of a test that was interrupted is a {@link LabException}. */
+    static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
         }
     }
 

@@ -44,7 +44,7 @@ class CertificateRenewalTest {
         int daemon = node.daemon();
 
         for (int round = 1; round <= WATCHED.toMinutes(); round++) {
-            sleep(ROUND);
+            HeptoNode.pause(ROUND);
             useEverything(round);
         }
 
@@ -91,14 +91,5 @@ class CertificateRenewalTest {
         });
         node.kubectl("delete service round-%d".formatted(round));
         System.out.printf("soak: minute %d, every certificate in use is good%n", round);
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("interrupted", e);
-        }
     }
 }

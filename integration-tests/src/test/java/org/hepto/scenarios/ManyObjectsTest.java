@@ -52,17 +52,17 @@ class ManyObjectsTest {
         HeptoNode.eventually(
                 "the namespace to get its certificate", () -> node.kubectl("get -n many configmap kube-root-ca.crt"));
         long before = objects();
-        sleep(IDLE);
+        HeptoNode.pause(IDLE);
         moments.add(moment(how, "before", 0));
 
         long created = load("create", "many object %d %d".formatted(OBJECTS, KIB));
         assertThat(objects()).as("objects").isEqualTo(before + OBJECTS);
-        sleep(IDLE);
+        HeptoNode.pause(IDLE);
         moments.add(moment(how, "with %d objects".formatted(OBJECTS), created));
 
         long deleted = load("delete", "many object %d".formatted(OBJECTS));
         assertThat(objects()).as("objects after deletion").isEqualTo(before);
-        sleep(AFTER_DELETION);
+        HeptoNode.pause(AFTER_DELETION);
         moments.add(moment(how, "%d min after".formatted(AFTER_DELETION.toMinutes()), deleted));
         new Walkthrough(node).nodeIsReady();
         return moments;
@@ -107,14 +107,5 @@ class ManyObjectsTest {
         return "%8.1f %8.1f %10d"
                 .formatted(
                         moment.memory().anonymousKiB() / 1024.0, moment.memory().rssKiB() / 1024.0, moment.seconds());
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("interrupted", e);
-        }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
@@ -45,11 +44,7 @@ class RepeatedDaemonKillsTest {
 
     @Test
     void nothingNoticesTwentyKillsOfTheDaemon() {
-        long seed = Optional.ofNullable(System.getenv("HEPTO_SEED"))
-                .map(Long::parseLong)
-                .orElseGet(System::nanoTime);
-        System.out.printf("soak: kills of the daemon with HEPTO_SEED=%d%n", seed);
-        Random random = new Random(seed);
+        Random random = Seed.random("kills of the daemon");
         node.startAndAwaitReady();
         new Walkthrough(node).podsRun();
         String service = node.kubectl("get service web -o jsonpath='{.spec.clusterIP}'");
@@ -60,14 +55,14 @@ class RepeatedDaemonKillsTest {
                 .start(
                         "asks-pod",
                         node.kubectlCommand("exec deployment/web -- sh -c '%s'".formatted(ASK.formatted(service))));
-        sleep(LONG_LIFE_MILLIS);
+        HeptoNode.pause(Duration.ofMillis(LONG_LIFE_MILLIS));
         String processes = processes();
         for (int kill = 1; kill <= KILLS; kill++) {
             int life = kill % 2 == 1
                     ? LONG_LIFE_MILLIS + random.nextInt(LONGER_MILLIS)
                     : random.nextInt(SHORT_LIFE_MILLIS);
             int daemon = awaitDaemon();
-            sleep(life);
+            HeptoNode.pause(Duration.ofMillis(life));
             node.host().ok("kill -9 " + daemon);
             System.out.printf(
                     "soak: kill %d after %d ms; %d writes, %d and %d answers%n",
@@ -126,14 +121,5 @@ class RepeatedDaemonKillsTest {
             }
         });
         return daemon[0];
-    }
-
-    private static void sleep(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("interrupted", e);
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -51,11 +50,7 @@ class RepeatedPowerCutsTest {
 
     @Test
     void everyAcknowledgedWriteIsThereAfterEachOfTwentyPowerCuts() {
-        long seed = Optional.ofNullable(System.getenv("HEPTO_SEED"))
-                .map(Long::parseLong)
-                .orElseGet(System::nanoTime);
-        System.out.printf("soak: power cuts with HEPTO_SEED=%d%n", seed);
-        Random random = new Random(seed);
+        Random random = Seed.random("power cuts");
         for (int cut = 1; cut <= CUTS; cut++) {
             node.start();
             node.awaitApi();
