@@ -5,13 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.hepto.daeman.Daeman;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Time;
@@ -25,12 +22,10 @@ import org.hepto.services.control.ControlServer;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.Authority;
-import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Node;
-import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
-import org.hepto.services.node.Role;
+import org.hepto.services.node.TrainingNode;
 import org.hepto.services.steps.HelperProcess;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Step;
@@ -38,9 +33,7 @@ import org.hepto.services.steps.StepResult;
 import org.hepto.services.units.Health;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.utils.Errors;
-import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Rtnetlink;
-import org.hepto.wg.WgPrivateKey;
 
 /**
  * Walks through the code that a daemon runs at start, against nothing, so that the JVM learns its classes. Whatever
@@ -64,24 +57,11 @@ final class Training {
     private Training() {}
 
     static void run() throws IOException {
-        Path scratch = Files.createTempDirectory("hepto-training");
-        try {
-            train(scratch);
-        } finally {
-            try (Stream<Path> tree = Files.walk(scratch)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
+        TrainingNode.with(Training::train);
     }
 
-    private static void train(Path scratch) throws IOException {
-        NodeConfig config = new NodeConfig(
-                Role.MASTER, "training", "node", "eth0", Optional.empty(), Optional.empty(), List.of(), scratch);
-        ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
-        DaemonLog.configure(scratch);
-        Node node = new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty());
+    private static void train(Node node) throws IOException {
+        DaemonLog.configure(node.config().data());
         Files.createDirectories(node.paths().pki());
         Files.writeString(node.pki().authority(Authority.CLUSTER), CERTIFICATE);
         attempt(() -> NodeGraph.of(node, Training::unused).toString());

@@ -7,26 +7,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.hepto.services.node.Authority;
-import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Node;
-import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.PkiFiles;
-import org.hepto.services.node.Role;
+import org.hepto.services.node.TrainingNode;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepServer;
 import org.hepto.utils.Errors;
-import org.hepto.utils.Ipv6Prefix;
-import org.hepto.wg.WgPrivateKey;
 
 /**
  * Walks through all steps, against nothing, so that the JVM learns their classes. Whatever fails here fails for want of a
@@ -38,19 +29,7 @@ final class HelperTraining {
     private HelperTraining() {}
 
     static void run() throws IOException {
-        Path scratch = Files.createTempDirectory("hepto-training");
-        try {
-            NodeConfig config = new NodeConfig(
-                    Role.MASTER, "training", "node", "eth0", Optional.empty(), Optional.empty(), List.of(), scratch);
-            ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
-            train(new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty()));
-        } finally {
-            try (Stream<Path> tree = Files.walk(scratch)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
+        TrainingNode.with(HelperTraining::train);
     }
 
     private static void train(Node node) throws IOException {

@@ -142,7 +142,7 @@ public final class InstalledVersion {
         return directory.toFile().lastModified();
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

@@ -47,21 +47,14 @@ final class LeafKeeper {
     void keep(List<Leaf> wanted, UnitContext context) throws IOException, InterruptedException {
         stop();
         leaves = wanted;
-        schedule(round(context, step -> HelperStep.result(context, steps, step, ComponentUnit.PATIENCE)), context);
+        Steps shown = (step, missing) -> HelperStep.result(context, steps, step, ComponentUnit.PATIENCE);
+        schedule(round(context, shown), context);
     }
 
-    /** Has a step done. */
-    @FunctionalInterface
-    private interface Runner {
-        StepResult run(Step step) throws IOException, InterruptedException;
-    }
-
-    /** Returns when the next round is. */
-    private Duration round(UnitContext context, Runner runner) throws IOException, InterruptedException {
+    /** Returns how long to wait for the next round. */
+    private Duration round(UnitContext context, Steps issuer) throws IOException, InterruptedException {
         Instant now = context.time().instant();
-        if (!(runner.run(new Step.IssueLeaves(leaves, now)) instanceof StepResult.Issued issued)) {
-            throw new IOException("no certificates were issued");
-        }
+        StepResult.Issued issued = issuer.issue(new Step.IssueLeaves(leaves, now));
         if (!issued.changed().isEmpty()) {
             LOG.info("made certificates: {}", String.join(", ", issued.changed()));
             renewed.run(issued.changed());
@@ -79,7 +72,7 @@ final class LeafKeeper {
             return; // stopped as the timer fired
         }
         try {
-            end(round(context, steps::run), context);
+            end(round(context, steps), context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
