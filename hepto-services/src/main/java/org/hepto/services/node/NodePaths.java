@@ -83,6 +83,41 @@ public record NodePaths(Path data) {
         return data.resolve("wg.key");
     }
 
+    /** What the authority gave to this node, see {@link Enrollment}. */
+    public Path enrollment() {
+        return data.resolve("enrollment.properties");
+    }
+
+    /** What gossip keeps over a restart. */
+    private Path gossip() {
+        return data.resolve("gossip");
+    }
+
+    /** The node's private key of gossip, with which it signs. */
+    public Path identity() {
+        return gossip().resolve("identity");
+    }
+
+    /** The public key of the cluster's authority, once it was met. */
+    public Path authority() {
+        return gossip().resolve("authority");
+    }
+
+    /** The keys of gossip: another than the one that the operator gave, after it was changed. */
+    public Path keyring() {
+        return gossip().resolve("keyring");
+    }
+
+    /** Addresses of other nodes. */
+    public Path peers() {
+        return gossip().resolve("peers");
+    }
+
+    /** The replicated map as it was last. */
+    public Path map() {
+        return gossip().resolve("map");
+    }
+
     /** The daemon answers the command line here. */
     public Path socket() {
         return data.resolve("hepto.sock");
