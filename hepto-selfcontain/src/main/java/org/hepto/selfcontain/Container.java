@@ -27,6 +27,9 @@ public final class Container {
     private static final int TOP_FD = 104;
     private static final int SETTINGS_FD = 105;
 
+    /** For the daemon, which init passes it on to. */
+    static final int HOST_NETWORK_FD = 106;
+
     /**
      * Both inits are the last to be ended when memory runs out, since all of the node ends with them; not -1000, with which
      * whatever inherits it could never be ended. See {@code oom_score_adj} of proc(5).
@@ -75,6 +78,7 @@ public final class Container {
             links.configure();
             spec.firewall().apply();
             links.up(host);
+            host.passOn(HOST_NETWORK_FD);
         }
         new PrivateRoot(spec).enter();
         Linux.sethostname(spec.hostname());
@@ -101,7 +105,7 @@ public final class Container {
         List<String> variables = new ArrayList<>(environment);
         variables.add("HEPTO_INIT=" + init);
         variables.add("HEPTO_CGROUP=" + spec.id());
-        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, SETTINGS_FD);
+        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, HOST_NETWORK_FD);
     }
 
     private static int openProcs(Cgroup cgroup) throws ErrnoException {

@@ -17,9 +17,10 @@ import org.hepto.utils.Ipv6Prefix;
  * @param publicAddress static address and gateway, else router advertisements are followed
  * @param nameservers what the node's resolver asks
  * @param hostLink the pair that joins the host with its node
+ * @param services routed over it by the host; empty while the node knows no cluster, see {@link HostRoutes}
  * @param interfaceSecret 16 bytes from which the node's public address follows (RFC 7217); shown to no pod
  * @param machineId 32 hex digits for machine-id(5), which programs publish
- * @param firewall what the public interface lets in
+ * @param firewall the rules that stand before an interface goes up
  */
 public record ContainerSpec(
         String id,
@@ -30,6 +31,7 @@ public record ContainerSpec(
         Optional<StaticAddress> publicAddress,
         List<Ipv6Address> nameservers,
         HostLink hostLink,
+        Optional<Ipv6Prefix> services,
         Ipv6Address interfaceSecret,
         String machineId,
         Firewall firewall) {
@@ -44,9 +46,7 @@ public record ContainerSpec(
      * @param alias says in {@code ip link} whose it is
      * @param host the host's end of a /127
      * @param node the node's end
-     * @param services routed over it by the host
-     * @param metric differs from node to node, so that several on one host do not collide
+     * @param metric of the host's routes; differs from node to node, so that several on one host do not collide
      */
-    public record HostLink(
-            String device, String alias, Ipv6Address host, Ipv6Address node, Ipv6Prefix services, int metric) {}
+    public record HostLink(String device, String alias, Ipv6Address host, Ipv6Address node, int metric) {}
 }

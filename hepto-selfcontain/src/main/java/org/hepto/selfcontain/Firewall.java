@@ -2,86 +2,75 @@ package org.hepto.selfcontain;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 
 /**
- * The nftables rules of a node: default deny on the public interface, the cluster's addresses never cross it, pods that
- * talk to the outside are masqueraded to the node's address, and from its host only the host itself gets in.
+ * What gets into a node and out of it. Nothing enters that is not named: a few ports from outside, others from the cluster's
+ * nodes, fewer from pods. What listens on a node beside its own components is a pod in the host's network, so nodes and pods
+ * may reach it. The cluster's addresses never cross the public interface; pods that talk to the outside are masqueraded to
+ * the node's address. From its host only the host itself gets in, but everywhere.
  *
- * @param cluster the cluster's /48
  * @param host the host's end of the pair to it
- * @param tcp open TCP ports
- * @param udp open UDP ports
+ * @param node the node's end
+ * @param outside what everybody may reach on the public interface
+ * @param cluster empty while the node is a newcomer, which has neither mesh nor pods
  */
-public record Firewall(Ipv6Prefix cluster, Ipv6Address host, List<Integer> tcp, List<Integer> udp) {
+public record Firewall(Ipv6Address host, Ipv6Address node, Ports outside, Optional<Cluster> cluster) {
     /** The node's public interface, inside its container. */
     public static final String PUBLIC = "eth0";
 
-    /** The rules as {@code nft -f} reads them; see nft(8). */
-    String ruleset() {
-        // 58 is ICMPv6: nft looks its name up in /etc/protocols, which a minimal Debian lacks.
-        // The first two rules are belt and braces: the ipvlan's own demultiplexer holds foreign destinations back.
-        // From the host: its address, and the link-local ones (or none yet) by which neighbours find each other.
-        // What is invalid matches no connection, so NAT leaves it as it is; leaving comes after NAT for that reason.
-        return """
-                table inet hepto {
-                  chain raw {
-                    type filter hook prerouting priority raw; policy accept;
-                    iifname "%1$s" ip6 daddr %3$s drop
-                    iifname "%1$s" ip6 saddr %3$s drop
-                    iifname "%2$s" jump host
-                  }
-                  chain host {
-                    ip6 saddr %4$s accept
-                    ip6 saddr { ::, fe80::/10 } meta l4proto 58 accept
-                    drop
-                  }
-                  chain input {
-                    type filter hook input priority filter; policy accept;
-                    iifname "%1$s" jump public
-                  }
-                  chain public {
-                    ct state established,related accept
-                    ct state invalid drop
-                    meta l4proto 58 accept
-                %5$s%6$s    drop
-                  }
-                  chain forward {
-                    type filter hook forward priority filter; policy accept;
-                    iifname "%1$s" ct state established,related accept
-                    iifname "%1$s" drop
-                    oifname "%1$s" ct state invalid drop
-                  }
-                  chain postrouting {
-                    type nat hook postrouting priority srcnat; policy accept;
-                    oifname "%1$s" ip6 saddr %3$s masquerade
-                  }
-                  chain leaving {
-                    type filter hook postrouting priority srcnat + 10; policy accept;
-                    oifname "%1$s" ip6 daddr %3$s drop
-                    oifname "%1$s" ip6 saddr %3$s drop
-                  }
-                }
-                """.formatted(PUBLIC, Links.HOST, cluster, host, open("tcp", tcp), open("udp", udp));
-    }
+    /** The node's WireGuard device. */
+    public static final String MESH = "wg0";
 
-    private static String open(String protocol, List<Integer> ports) {
-        if (ports.isEmpty()) {
-            return "";
+    /** TCP and UDP ports of the node. */
+    public record Ports(List<Integer> tcp, List<Integer> udp) {
+        /** No port at all. */
+        public static final Ports NONE = new Ports(List.of(), List.of());
+
+        /** Copies the lists. */
+        public Ports {
+            tcp = List.copyOf(tcp);
+            udp = List.copyOf(udp);
         }
-        String list = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return "    %s dport { %s } accept%n".formatted(protocol, list);
     }
 
-    /** Loads the rules into the calling thread's network namespace. */
-    void apply() throws IOException {
-        Nft.load(ruleset());
+    /**
+     * What an admitted node knows of its cluster.
+     *
+     * @param prefix holds all the others
+     * @param nodes the nodes' own addresses
+     * @param pods the pods of all nodes
+     * @param ownPods the range of this node's pods; they may send from no other
+     * @param api the apiserver's node, which may reach {@code forApi} as well
+     * @param forNodes what every node may reach
+     * @param forPods what pods of all nodes may reach
+     * @param own where the node's own components listen; closed unless one of the others opens it
+     */
+    public record Cluster(
+            Ipv6Prefix prefix,
+            Ipv6Prefix nodes,
+            Ipv6Prefix pods,
+            Ipv6Prefix ownPods,
+            Ipv6Address api,
+            Ports forNodes,
+            Ports forApi,
+            Ports forPods,
+            Ports own) {}
+
+    /**
+     * Loads the rules into the calling thread's network namespace, in the place of those that are there. A packet meets the
+     * old ones or the new ones, and connections that stand go on.
+     *
+     * @throws IOException if nft(8) or the kernel refuses; the old ones stay then
+     */
+    public void apply() throws IOException {
+        Nft.load(FirewallRules.of(this));
     }
 
     /** Asks nft and the kernel whether they would take the rules, in the calling thread's network namespace. */
     void check() throws IOException {
-        Nft.check(ruleset());
+        Nft.check(FirewallRules.of(this));
     }
 }

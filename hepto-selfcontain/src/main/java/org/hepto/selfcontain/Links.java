@@ -2,7 +2,6 @@ package org.hepto.selfcontain;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.hepto.utils.ErrnoException;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Linux;
@@ -58,15 +57,16 @@ final class Links {
     }
 
     /** Brings everything up. Called in the node's namespace once the packet filter stands. */
-    void up(Rtnetlink host) throws ErrnoException {
+    void up(Rtnetlink host) throws IOException {
         ContainerSpec.HostLink pair = spec.hostLink();
         try (Rtnetlink own = new Rtnetlink()) {
             own.setUp(own.link("lo").orElseThrow());
             Rtnetlink.Link toHost = own.link(HOST).orElseThrow();
             own.setUp(toHost);
             own.addAddress(toHost, new Ipv6Prefix(pair.node(), 127));
-            Rtnetlink.Link device = host.link(pair.device()).orElseThrow();
-            host.addRoute(pair.services(), Optional.of(pair.node()), device, pair.metric());
+            if (spec.services().isPresent()) {
+                new HostRoutes(host).addServices(spec.services().get(), pair);
+            }
             Rtnetlink.Link eth0 = own.link(Firewall.PUBLIC).orElseThrow();
             own.setUp(eth0);
             if (spec.publicAddress().isPresent()) {

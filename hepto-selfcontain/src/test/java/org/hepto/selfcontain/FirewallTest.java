@@ -15,85 +15,94 @@ import org.hepto.utils.Linux;
 import org.junit.jupiter.api.Test;
 
 class FirewallTest {
-    private static final Ipv6Prefix CLUSTER = Ipv6Prefix.parse("fd00:1:2::/48");
-    private static final Ipv6Address HOST = Ipv6Address.parse("fd00:1:2:ff00::2");
-    private static final Firewall MASTER = new Firewall(CLUSTER, HOST, List.of(6443), List.of(51820));
-    private static final Firewall NODE = new Firewall(CLUSTER, HOST, List.of(), List.of(51820));
-    private static final Firewall CLOSED = new Firewall(CLUSTER, HOST, List.of(), List.of());
-    private static final Firewall SEVERAL = new Firewall(CLUSTER, HOST, List.of(6443, 8443), List.of(53, 51820));
+    private static final Firewall NEWCOMER = newcomer(new Firewall.Ports(List.of(7946), List.of(7946, 51820)));
+    private static final Firewall CLOSED = newcomer(Firewall.Ports.NONE);
 
     /** No port has this number. */
-    private static final Firewall IMPOSSIBLE = new Firewall(CLUSTER, HOST, List.of(70000), List.of());
+    private static final Firewall IMPOSSIBLE = newcomer(new Firewall.Ports(List.of(70000), List.of()));
 
-    private static final String GOLDEN = """
-            table inet hepto {
-              chain raw {
-                type filter hook prerouting priority raw; policy accept;
-                iifname "eth0" ip6 daddr fd00:1:2::/48 drop
-                iifname "eth0" ip6 saddr fd00:1:2::/48 drop
-                iifname "host0" jump host
-              }
-              chain host {
-                ip6 saddr fd00:1:2:ff00::2 accept
-                ip6 saddr { ::, fe80::/10 } meta l4proto 58 accept
-                drop
-              }
-              chain input {
-                type filter hook input priority filter; policy accept;
-                iifname "eth0" jump public
-              }
-              chain public {
-                ct state established,related accept
-                ct state invalid drop
-                meta l4proto 58 accept
-                tcp dport { 6443 } accept
-                udp dport { 51820 } accept
-                drop
-              }
-              chain forward {
-                type filter hook forward priority filter; policy accept;
-                iifname "eth0" ct state established,related accept
-                iifname "eth0" drop
-                oifname "eth0" ct state invalid drop
-              }
-              chain postrouting {
-                type nat hook postrouting priority srcnat; policy accept;
-                oifname "eth0" ip6 saddr fd00:1:2::/48 masquerade
-              }
-              chain leaving {
-                type filter hook postrouting priority srcnat + 10; policy accept;
-                oifname "eth0" ip6 daddr fd00:1:2::/48 drop
-                oifname "eth0" ip6 saddr fd00:1:2::/48 drop
-              }
-            }
-            """;
+    static final Firewall MASTER = new Firewall(
+            Ipv6Address.parse("fd00:9::2"),
+            Ipv6Address.parse("fd00:9::3"),
+            new Firewall.Ports(List.of(6443, 7946), List.of(7946, 51820)),
+            Optional.of(new Firewall.Cluster(
+                    Ipv6Prefix.parse("fd00:1:2::/48"),
+                    Ipv6Prefix.parse("fd00:1:2::/64"),
+                    Ipv6Prefix.parse("fd00:1:2:1000::/52"),
+                    Ipv6Prefix.parse("fd00:1:2:1000::/64"),
+                    Ipv6Address.parse("fd00:1:2::a"),
+                    new Firewall.Ports(List.of(6443, 7946), List.of(7946)),
+                    new Firewall.Ports(List.of(10250), List.of()),
+                    new Firewall.Ports(List.of(6443, 53), List.of(53)),
+                    new Firewall.Ports(List.of(53, 7946, 10250, 2379), List.of(53, 7946, 51820)))));
 
-    @Test
-    void masterOpensItsApiAsWell() {
-        assertThat(MASTER.ruleset()).isEqualTo(GOLDEN);
-        assertThat(NODE.ruleset()).isEqualTo(GOLDEN.replace("    tcp dport { 6443 } accept\n", ""));
+    static Firewall newcomer(Firewall.Ports outside) {
+        return new Firewall(Ipv6Address.parse("fd00:9::2"), Ipv6Address.parse("fd00:9::3"), outside, Optional.empty());
     }
 
     @Test
-    void severalPortsAreOneSet() {
-        assertThat(SEVERAL.ruleset()).contains("tcp dport { 6443, 8443 } accept", "udp dport { 53, 51820 } accept");
+    void clusterIsInTheSets() {
+        assertThat(FirewallRules.of(MASTER)).contains("""
+                          set host { type ipv6_addr; flags interval; elements = { fd00:9::2 }; }
+                          set neighbours { type ipv6_addr; flags interval; elements = { ::, fe80::/10 }; }
+                          set private { type ipv6_addr; flags interval; elements = { fd00:9::2/127, fd00:1:2::/48 }; }
+                          set nodes { type ipv6_addr; flags interval; elements = { fd00:1:2::/64 }; }
+                          set members { type ipv6_addr; flags interval; elements = { fd00:1:2::/64, fd00:1:2:1000::/52 }; }
+                          set own_pods { type ipv6_addr; flags interval; elements = { fd00:1:2:1000::/64 }; }
+                          set api { type ipv6_addr; flags interval; elements = { fd00:1:2::a }; }
+                          set outside_tcp { type inet_service; elements = { 6443, 7946 }; }
+                        """);
     }
 
     @Test
-    void withoutPortsOnlyTheRestIsDropped() {
-        assertThat(CLOSED.ruleset()).doesNotContain("dport").contains("meta l4proto 58 accept\n    drop\n");
+    void setsOfANewcomerAreEmpty() {
+        assertThat(FirewallRules.of(NEWCOMER)).contains("""
+                          set private { type ipv6_addr; flags interval; elements = { fd00:9::2/127 }; }
+                          set nodes { type ipv6_addr; flags interval; }
+                          set members { type ipv6_addr; flags interval; }
+                          set own_pods { type ipv6_addr; flags interval; }
+                          set api { type ipv6_addr; flags interval; }
+                          set outside_tcp { type inet_service; elements = { 7946 }; }
+                          set outside_udp { type inet_service; elements = { 7946, 51820 }; }
+                          set nodes_tcp { type inet_service; }
+                        """);
+    }
+
+    @Test
+    void rulesThemselvesAreTheSameForAll() {
+        String chains = chains(MASTER);
+        assertThat(chains).startsWith("  chain raw {");
+        assertThat(chains(NEWCOMER)).isEqualTo(chains);
+        assertThat(chains(CLOSED)).isEqualTo(chains);
+    }
+
+    private static String chains(Firewall firewall) {
+        String rules = FirewallRules.of(firewall);
+        return rules.substring(rules.indexOf("  chain "));
     }
 
     @Test
     void kernelTakesTheRulesInANamespaceOfItsOwn() {
         assumeNft();
         ThrowAway.run(Linux.CLONE_NEWNET, () -> {
-            for (Firewall firewall : List.of(MASTER, NODE, CLOSED, SEVERAL)) {
+            for (Firewall firewall : List.of(CLOSED, NEWCOMER, MASTER, MASTER, NEWCOMER)) {
                 firewall.apply();
                 String rules = ThrowAway.output("nft", "list", "ruleset");
-                assertThat(rules).contains("table inet hepto", "masquerade");
-                Nft.load("flush ruleset");
+                assertThat(rules).containsOnlyOnce("table inet hepto").containsOnlyOnce("chain pods {");
+                assertThat(rules.contains("fd00:1:2:1000::/64"))
+                        .isEqualTo(firewall.cluster().isPresent());
             }
+        });
+    }
+
+    @Test
+    void refusedRulesLeaveTheOldOnes() {
+        assumeNft();
+        ThrowAway.run(Linux.CLONE_NEWNET, () -> {
+            MASTER.apply();
+            String before = ThrowAway.output("nft", "list", "ruleset");
+            assertThatThrownBy(() -> IMPOSSIBLE.apply()).isInstanceOf(IOException.class);
+            assertThat(ThrowAway.output("nft", "list", "ruleset")).isEqualTo(before);
         });
     }
 
@@ -101,7 +110,7 @@ class FirewallTest {
     void rulesAreCheckedWithoutBeingLoaded() {
         assumeNft();
         ThrowAway.run(Linux.CLONE_NEWNET, () -> {
-            SEVERAL.check();
+            MASTER.check();
             assertThat(ThrowAway.output("nft", "list", "ruleset")).isEmpty();
             assertThatThrownBy(() -> IMPOSSIBLE.check())
                     .isInstanceOf(IOException.class)

@@ -5,22 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.List;
-import org.hepto.utils.Ipv6Address;
-import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Linux;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Sends packets through the rules: a node's network namespace, and a neighbour's at the other end of a veth. */
 class FirewallTrafficTest {
-    private static final String NODE_SIDE = "fd00:1:2:ff00::3";
-    private static final String HOST_SIDE = "fd00:1:2:ff00::2";
+    private static final String NODE_SIDE = "fd00:9::3";
+    private static final String HOST_SIDE = "fd00:9::2";
     private static final String FOREIGN = "fd99::1";
     private static final String PUBLIC = "2001:db8::1";
     private static final String OUTSIDE = "2001:db8::2";
     private static final String POD = "fd00:1:2:1000::5";
-    private static final Firewall FIREWALL = new Firewall(
-            Ipv6Prefix.parse("fd00:1:2::/48"), Ipv6Address.parse(HOST_SIDE), List.of(6443), List.of(51820));
+    private static final Firewall FIREWALL = FirewallTest.MASTER;
 
     /** Conntrack never sees what the node sends, so it translates nothing and knows no answer. */
     private static final String SKIP_CONNTRACK = """
@@ -103,67 +100,10 @@ class FirewallTrafficTest {
     }
 
     private static boolean answers(String from, String to) throws IOException {
-        return shell(ping(from, to) + " && echo yes || echo no").endsWith("yes\n");
-    }
-
-    private static String ping(String from, String to) {
-        return "busybox ping -6 -q -c 1 -W 1 -I %s %s".formatted(from, to);
+        return shell(Neighbour.ping(from, to) + " && echo yes || echo no").endsWith("yes\n");
     }
 
     private static String shell(String command) throws IOException {
         return ThrowAway.output("sh", "-c", command);
-    }
-
-    /** A network namespace that is joined to the calling thread's by a veth, and ends with a process of its own. */
-    private static final class Neighbour implements AutoCloseable {
-        private final Process holder;
-
-        Neighbour(String device, String own, String other) throws IOException {
-            // cat says a line once it is in the new namespace, and ends with its input
-            holder = new ProcessBuilder("unshare", "--net", "sh", "-c", "echo; exec cat").start();
-            assertThat(holder.getInputStream().read()).isEqualTo('\n');
-            // a link-local address that is still checked for duplicates would answer nothing for a second
-            String atOnce = "echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad; ";
-            assertThat(shell(atOnce)).isEmpty();
-            assertThat(FirewallTrafficTest.shell(atOnce + """
-                            ip link add %1$s type veth peer name %1$s netns %2$d && ip link set lo up &&
-                            ip link set %1$s up && ip -6 address add %3$s/64 dev %1$s nodad
-                            """.formatted(device, holder.pid(), own)))
-                    .isEmpty();
-            shell("""
-                    ip link set lo up; ip link set %1$s up; ip -6 address add %2$s/64 dev %1$s nodad
-                    """.formatted(device, other));
-            // the kernel brings a link up in the background
-            assertThat(shell("for i in $(seq 100); do %s > /dev/null && exit; sleep 0.1; done; echo no answer"
-                            .formatted(ping(other, own))))
-                    .isEmpty();
-        }
-
-        String shell(String command) throws IOException {
-            return ThrowAway.output("nsenter", "--target", String.valueOf(holder.pid()), "--net", "sh", "-ec", command);
-        }
-
-        boolean answers(String from, String to) throws IOException {
-            return shell(ping(from, to) + " && echo yes || echo no").endsWith("yes\n");
-        }
-
-        /** Counts from now on what arrives and matches. */
-        void count(String match) throws IOException {
-            assertThat(shell("""
-                    nft add table inet seen
-                    nft add chain inet seen in '{ type filter hook prerouting priority raw; }'
-                    nft add rule inet seen in ip6 %s counter
-                    """.formatted(match))).isEmpty();
-        }
-
-        long counted() throws IOException {
-            String rules = shell("nft list table inet seen");
-            return Long.parseLong(rules.replaceAll("(?s).*counter packets (\\d+).*", "$1"));
-        }
-
-        @Override
-        public void close() {
-            holder.destroyForcibly();
-        }
     }
 }

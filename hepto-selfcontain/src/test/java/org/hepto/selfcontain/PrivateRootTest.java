@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hepto.utils.Ipv6Address;
-import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Linux;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,6 @@ class PrivateRootTest {
     }
 
     private ContainerSpec spec(Path... readOnly) {
-        Ipv6Prefix cluster = Ipv6Prefix.parse("fd00:1:2::/48");
         return new ContainerSpec(
                 "test_n1",
                 "n1",
@@ -52,11 +50,15 @@ class PrivateRootTest {
                         "hepto test_n1",
                         Ipv6Address.parse("fd00:1:2:ff00::"),
                         Ipv6Address.parse("fd00:1:2:ff00::1"),
-                        Ipv6Prefix.parse("fd00:1:2:f000::/108"),
                         2000),
+                Optional.empty(),
                 Ipv6Address.parse("1:2:3:4:5:6:7:8"),
                 "0123456789abcdef0123456789abcdef",
-                new Firewall(cluster, Ipv6Address.parse("fd00:1:2:ff00::2"), List.of(), List.of()));
+                new Firewall(
+                        Ipv6Address.parse("fd00:1:2:ff00::"),
+                        Ipv6Address.parse("fd00:1:2:ff00::1"),
+                        Firewall.Ports.NONE,
+                        Optional.empty()));
     }
 
     private String inside(String script) {

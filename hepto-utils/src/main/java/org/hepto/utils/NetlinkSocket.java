@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,15 +25,35 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NLMSGERR_ATTR_MSG = 1;
 
     private final int fd;
-    private final AtomicInteger sequence = new AtomicInteger();
+    private final AtomicInteger sequence;
     private final byte[] receive = new byte[64 * 1024];
 
     /** Opens a socket for {@code NETLINK_ROUTE} or {@code NETLINK_GENERIC}. */
     public NetlinkSocket(int protocol) throws ErrnoException {
-        fd = Linux.netlinkSocket(protocol);
+        this(Linux.netlinkSocket(protocol), 0);
+    }
+
+    /**
+     * Takes over an open socket.
+     *
+     * @param first one less than the number of the first request
+     */
+    private NetlinkSocket(int fd, int first) throws ErrnoException {
+        this.fd = fd;
+        sequence = new AtomicInteger(first);
         byte[] on = NativeBytes.allocate(4).putInt(1).array();
         Linux.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on); // the kernel then says in words what it refuses
         Linux.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, on);
+    }
+
+    /**
+     * Takes over a socket that another program has opened, and perhaps left in the middle of an answer: its requests have
+     * other numbers than those that are still to be read.
+     *
+     * @throws ErrnoException if it is no netlink socket
+     */
+    static NetlinkSocket inherited(int fd) throws ErrnoException {
+        return new NetlinkSocket(fd, ThreadLocalRandom.current().nextInt());
     }
 
     /**
@@ -93,6 +114,10 @@ public final class NetlinkSocket implements AutoCloseable {
                     .orElse("");
             throw new ErrnoException(what + words, -error);
         }
+    }
+
+    void passOn(int to) throws ErrnoException {
+        Linux.dup2(fd, to);
     }
 
     @Override

@@ -30,6 +30,28 @@ public final class Rtnetlink implements AutoCloseable {
         socket = new NetlinkSocket(NetlinkSocket.NETLINK_ROUTE);
     }
 
+    private Rtnetlink(NetlinkSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Takes over a socket that another program has opened, in whatever namespace.
+     *
+     * @throws ErrnoException if the descriptor is none
+     */
+    public static Rtnetlink inherited(int fd) throws ErrnoException {
+        return new Rtnetlink(NetlinkSocket.inherited(fd));
+    }
+
+    /**
+     * Copies the socket's descriptor by dup2(2), for a program that inherits it.
+     *
+     * @param fd stays open across execve(2)
+     */
+    public void passOn(int fd) throws ErrnoException {
+        socket.passOn(fd);
+    }
+
     /** Lists all interfaces. */
     public List<Link> links() throws ErrnoException {
         return socket.request("list links", RtnetlinkRequests.links()).stream()

@@ -5,17 +5,22 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.selfcontain.InstanceLock;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.ClusterKey;
+import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.node.Role;
 import org.hepto.utils.Linux;
+import org.hepto.wg.WgKey;
 
 /** Checks a node's own directory: whose it is, whether it can be used, and whether a node uses it now. */
 final class DataDirectory {
@@ -114,11 +119,37 @@ final class DataDirectory {
         }
         missing.add(pki.serviceAccountKey());
         missing.add(paths.encryption());
+        missing.add(paths.enrollment());
         missing.removeIf(Files::exists);
         if (!missing.isEmpty()) {
             throw new ConfigException("%s is missing, but there is a database in %s: restore it from a backup"
                     .formatted(missing.getFirst(), paths.etcd()));
         }
+    }
+
+    /**
+     * Returns what the node knows of its cluster; a new master founds one, with a prefix that is drawn by lot.
+     *
+     * @return empty for a newcomer
+     * @throws ConfigException when the file is corrupt, or tells of a master with another key
+     */
+    static Optional<Enrollment> enrollment(NodeConfig config, WgKey identity) throws IOException {
+        NodePaths paths = config.paths();
+        Optional<Enrollment> stored = Enrollment.read(paths);
+        if (config.role() != Role.MASTER) {
+            return stored;
+        }
+        if (stored.isEmpty()) {
+            ClusterNetwork network = ClusterNetwork.random(new SecureRandom());
+            Enrollment first = new Enrollment(network, network.podRange(0), network.mesh(identity));
+            first.write(paths);
+            return Optional.of(first);
+        }
+        if (!stored.get().api().equals(stored.get().network().mesh(identity))) {
+            throw new ConfigException("%s is of a master with another key than %s: restore both from one backup"
+                    .formatted(paths.enrollment(), paths.wireguardKey()));
+        }
+        return stored;
     }
 
     /** Makes the directory, for root alone, and takes its lock. */

@@ -14,8 +14,8 @@ import org.hepto.selfcontain.ContainerEntry;
 import org.hepto.selfcontain.ContainerSpec;
 import org.hepto.selfcontain.InstanceLock;
 import org.hepto.services.node.ClusterKey;
-import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.InstalledVersion;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
@@ -51,7 +51,8 @@ public final class Launcher {
         ClusterKey key = DataDirectory.key(paths, Optional.of(admission.key()));
         Path version = prepare(config, key);
         WgPrivateKey identity = WgPrivateKey.ensure(paths.wireguardKey());
-        ContainerSpec spec = NodeContainer.of(config, ClusterNetwork.of(config.cluster(), key), identity);
+        Optional<Enrollment> enrollment = DataDirectory.enrollment(config, identity.publicKey());
+        ContainerSpec spec = NodeContainer.of(config, enrollment, identity);
         become(new Container(spec, lock), version, paths);
     }
 

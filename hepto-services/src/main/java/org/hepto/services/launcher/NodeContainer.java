@@ -5,26 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.hepto.selfcontain.ContainerSpec;
-import org.hepto.selfcontain.Firewall;
-import org.hepto.services.node.ClusterNetwork;
-import org.hepto.services.node.Node;
+import org.hepto.services.node.Enrollment;
+import org.hepto.services.node.HostPair;
 import org.hepto.services.node.NodeConfig;
-import org.hepto.services.node.Role;
+import org.hepto.services.node.NodeFirewall;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.wg.WgKey;
 import org.hepto.wg.WgPrivateKey;
 
 /** Says what the container of a node is to be: its links and addresses, its packet filter, what it sees of the host. */
 final class NodeContainer {
-    private static final int FIRST_METRIC = 2000;
-
     private static final int MACHINE_ID_BYTES = 16;
 
     private NodeContainer() {}
 
-    /** Returns the container of the node that has this WireGuard key. */
-    static ContainerSpec of(NodeConfig config, ClusterNetwork network, WgPrivateKey key) throws IOException {
+    /** Returns the container of the node that has this WireGuard key; that of a newcomer knows no cluster. */
+    static ContainerSpec of(NodeConfig config, Optional<Enrollment> enrollment, WgPrivateKey key) throws IOException {
         WgKey identity = key.publicKey();
         return new ContainerSpec(
                 config.id(),
@@ -34,30 +32,11 @@ final class NodeContainer {
                 config.uplink(),
                 config.address().map(a -> new ContainerSpec.StaticAddress(a, config.gateway())),
                 config.nameservers(),
-                hostLink(config, network, identity),
+                HostPair.of(identity).link(config.id()),
+                enrollment.map(e -> e.network().services()),
                 interfaceSecret(key),
                 machineId(key),
-                firewall(config.role(), network, identity));
-    }
-
-    /** Returns the rules that the node will load. */
-    static Firewall firewall(Role role, ClusterNetwork network, WgKey identity) {
-        return new Firewall(
-                network.prefix(),
-                network.hostSide(identity),
-                role == Role.MASTER ? List.of(Node.API_PORT) : List.of(),
-                List.of(Node.WIREGUARD_PORT));
-    }
-
-    private static ContainerSpec.HostLink hostLink(NodeConfig config, ClusterNetwork network, WgKey identity) {
-        String short8 = identity.hex().substring(0, 8);
-        return new ContainerSpec.HostLink(
-                "hepto" + short8,
-                "hepto " + config.id(),
-                network.hostSide(identity),
-                network.nodeSide(identity),
-                network.services(),
-                FIRST_METRIC + Integer.parseInt(short8.substring(0, 3), 16));
+                NodeFirewall.of(config.role(), identity, enrollment));
     }
 
     /**

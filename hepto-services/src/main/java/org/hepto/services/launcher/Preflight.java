@@ -3,6 +3,7 @@ package org.hepto.services.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import org.hepto.services.control.ControlClient;
 import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ClusterNetwork;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.NodeFirewall;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.Role;
 import org.hepto.utils.Errors;
@@ -88,7 +91,7 @@ public final class Preflight {
         }
         List<Ipv6Address> nameservers = nameservers(text);
         Optional<String> uplink = uplink(options, text);
-        Optional<Firewall> firewall = firewall(text, key);
+        Optional<Firewall> firewall = firewall(text);
         if (firewall.isPresent()) {
             host.kernel(uplink.orElse(""), firewall.get());
         }
@@ -168,16 +171,16 @@ public final class Preflight {
     }
 
     /** Returns the rules that the node would load. What is not known yet, and only changes addresses in them, is made up. */
-    private Optional<Firewall> firewall(Optional<NodeConfig> text, Optional<ClusterKey> key)
-            throws InterruptedException {
-        ClusterNetwork network =
-                ClusterNetwork.of(text.map(NodeConfig::cluster).orElse("hepto"), key.orElseGet(ClusterKey::generate));
+    private Optional<Firewall> firewall(Optional<NodeConfig> text) throws InterruptedException {
         return checks.attempt("data directory", () -> {
-            Optional<Path> file =
-                    text.map(config -> config.paths().wireguardKey()).filter(Files::exists);
+            Optional<NodePaths> paths = text.map(NodeConfig::paths);
+            Optional<Path> file = paths.map(NodePaths::wireguardKey).filter(Files::exists);
             WgPrivateKey identity = file.isPresent() ? WgPrivateKey.ensure(file.get()) : WgPrivateKey.generate();
-            return NodeContainer.firewall(
-                    text.map(NodeConfig::role).orElse(Role.MASTER), network, identity.publicKey());
+            ClusterNetwork made = ClusterNetwork.random(new SecureRandom());
+            Enrollment enrollment = paths.flatMap(Enrollment::read)
+                    .orElse(new Enrollment(made, made.podRange(0), made.mesh(identity.publicKey())));
+            Role role = text.map(NodeConfig::role).orElse(Role.MASTER);
+            return NodeFirewall.of(role, identity.publicKey(), Optional.of(enrollment));
         });
     }
 

@@ -1,13 +1,14 @@
 package org.hepto.services.node;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.wg.WgKey;
 
 /**
- * The addresses of a cluster. All lie in one ULA /48 (RFC 4193) that follows from the cluster's name and key, so that
- * every node knows it without asking.
+ * The addresses of a cluster. All lie in one ULA /48 (RFC 4193) that the first master draws by lot; the other nodes
+ * learn it when they are admitted. It does not follow from the key, so that the key can change.
  *
  * @param prefix the /48
  */
@@ -15,12 +16,12 @@ public record ClusterNetwork(Ipv6Prefix prefix) {
     private static final long MESH = 0x0000;
     private static final long PODS = 0x1000;
     private static final long SERVICES = 0xf000;
-    private static final long HOST_LINKS = 0xff00;
 
-    /** The network of the cluster of that name and key. */
-    public static ClusterNetwork of(String cluster, ClusterKey key) {
-        long random = ByteBuffer.wrap(key.derive("hepto network " + cluster)).getLong();
-        long high = 0xfdL << 56 | (random >>> 24) << 16;
+    private static final int POD_RANGES = 1 << 12;
+
+    /** Returns the network of a new cluster, with 40 random bits (RFC 4193, section 3.2.2). */
+    public static ClusterNetwork random(SecureRandom random) {
+        long high = 0xfdL << 56 | (random.nextLong() >>> 24) << 16;
         return new ClusterNetwork(new Ipv6Prefix(new Ipv6Address(high, 0), 48));
     }
 
@@ -32,6 +33,37 @@ public record ClusterNetwork(Ipv6Prefix prefix) {
     /** The range from which each node gets a /64 for its pods. */
     public Ipv6Prefix pods() {
         return new Ipv6Prefix(address(PODS, 0), 52);
+    }
+
+    /**
+     * Returns one of those /64.
+     *
+     * @param index 0 to 4095
+     */
+    public Ipv6Prefix podRange(int index) {
+        if (index < 0 || index >= POD_RANGES) {
+            throw new IllegalArgumentException(
+                    "there are %d ranges for pods, and none is number %d".formatted(POD_RANGES, index));
+        }
+        return new Ipv6Prefix(address(PODS | index, 0), 64);
+    }
+
+    /**
+     * Returns which of those a /64 is; the reverse of {@link #podRange}.
+     *
+     * @throws IllegalArgumentException when it is none of this network
+     */
+    public int podIndex(Ipv6Prefix range) {
+        int index = (int) (range.address().high() & (POD_RANGES - 1));
+        if (!range.equals(podRange(index))) {
+            throw new IllegalArgumentException("%s is no range for pods of %s".formatted(range, prefix));
+        }
+        return index;
+    }
+
+    /** The range of the nodes' own addresses. */
+    public Ipv6Prefix nodes() {
+        return new Ipv6Prefix(address(MESH, 0), 64);
     }
 
     /** The range of ClusterIPs. */
@@ -47,16 +79,6 @@ public record ClusterNetwork(Ipv6Prefix prefix) {
     /** The Service {@code kube-dns}. */
     public Ipv6Address dnsService() {
         return address(SERVICES, 0xa);
-    }
-
-    /** The host's end of the pair between a node and its host. */
-    public Ipv6Address hostSide(WgKey node) {
-        return address(HOST_LINKS, hash(node) >>> 16 << 16);
-    }
-
-    /** The node's end of the pair between a node and its host. */
-    public Ipv6Address nodeSide(WgKey node) {
-        return address(HOST_LINKS, hash(node) >>> 16 << 16 | 1);
     }
 
     private Ipv6Address address(long subnet, long low) {

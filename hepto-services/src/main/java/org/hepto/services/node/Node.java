@@ -23,16 +23,23 @@ public record Node(
     /** UDP port of WireGuard. */
     public static final int WIREGUARD_PORT = 51820;
 
+    /** TCP and UDP port of the gossip. */
+    public static final int GOSSIP_PORT = 7946;
+
+    /** TCP port of kubelet. */
+    public static final int KUBELET_PORT = 10250;
+
     /** TCP port of the apiserver. */
     public static final int API_PORT = 6443;
 
     /** Reads what the launcher left in the data directory. */
     public static Node read(NodePaths paths, Path version) throws IOException {
         NodeConfig config = NodeConfig.read(paths);
-        ClusterNetwork network = ClusterNetwork.of(config.cluster(), ClusterKey.read(paths.clusterKey()));
+        Enrollment enrollment = Enrollment.read(paths)
+                .orElseThrow(() -> new ConfigException(paths.data() + " is of no cluster yet; start the node anew"));
         return new Node(
                 config,
-                network,
+                enrollment.network(),
                 WgPrivateKey.ensure(paths.wireguardKey()),
                 version,
                 OperatorVariables.certificateLife(System.getenv()));
@@ -74,7 +81,7 @@ public record Node(
 
     /** The node's end of the pair to its host. */
     public Ipv6Address hostSide() {
-        return network.nodeSide(wireguard.publicKey());
+        return HostPair.of(wireguard.publicKey()).node();
     }
 
     /** Where this node finds the apiserver. */

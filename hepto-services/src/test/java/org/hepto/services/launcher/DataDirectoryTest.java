@@ -15,12 +15,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
 import org.hepto.utils.Errors;
+import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Linux;
+import org.hepto.wg.WgKey;
+import org.hepto.wg.WgPrivateKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +75,7 @@ class DataDirectoryTest {
         DataDirectory.requireDatabaseAndKeys(paths);
         Files.createDirectories(paths.pki());
         Files.createDirectories(paths.encryption().getParent());
-        List<Path> keys = new ArrayList<>(List.of(paths.encryption()));
+        List<Path> keys = new ArrayList<>(List.of(paths.encryption(), paths.enrollment()));
         for (String name : List.of("ca", "nodes-ca", "etcd-ca", "front-proxy-ca", "sa")) {
             keys.add(paths.pki().resolve(name + ".key"));
         }
@@ -88,6 +92,32 @@ class DataDirectoryTest {
                     .hasMessageContaining("restore it from a backup");
             Files.createFile(key);
         }
+    }
+
+    @Test
+    void masterFoundsItsClusterOnce() throws IOException {
+        NodeConfig config = written();
+        WgKey identity = WgPrivateKey.generate().publicKey();
+        Enrollment first = DataDirectory.enrollment(config, identity).orElseThrow();
+        assertThat(first.pods()).isEqualTo(first.network().podRange(0));
+        assertThat(first.api()).isEqualTo(first.network().mesh(identity));
+        assertThat(DataDirectory.enrollment(config, identity)).contains(first);
+        assertThatThrownBy(() ->
+                        DataDirectory.enrollment(config, WgPrivateKey.generate().publicKey()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("another key than " + config.paths().wireguardKey());
+    }
+
+    @Test
+    void nodeIsANewcomerUntilItIsAdmitted() throws IOException {
+        NodeConfig config = config(Role.NODE, "test", "n1");
+        Files.createDirectories(config.paths().data());
+        WgKey identity = WgPrivateKey.generate().publicKey();
+        assertThat(DataDirectory.enrollment(config, identity)).isEmpty();
+        Enrollment given =
+                new Enrollment(TestNodes.NETWORK, TestNodes.NETWORK.podRange(7), Ipv6Address.parse("fd00:1:2::1"));
+        given.write(config.paths());
+        assertThat(DataDirectory.enrollment(config, identity)).contains(given);
     }
 
     /** As where the disk of the database was not mounted. */

@@ -9,11 +9,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.selfcontain.ContainerSpec;
-import org.hepto.services.node.ClusterKey;
-import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Digests;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.Role;
+import org.hepto.services.node.TestNodes;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.wg.WgKey;
 import org.hepto.wg.WgPrivateKey;
@@ -22,14 +22,21 @@ import org.junit.jupiter.api.Test;
 class NodeContainerTest {
     private static final NodeConfig CONFIG = new NodeConfig(
             Role.MASTER, "test", "n1", "eth0", Optional.empty(), Optional.empty(), List.of(), Path.of("/data"));
-    private static final ClusterNetwork NETWORK =
-            ClusterNetwork.of("test", ClusterKey.parse("000102030405060708090a0b0c0d0e0f"));
     private final WgPrivateKey key = WgPrivateKey.generate();
     private final ContainerSpec spec = of(key);
 
     private static ContainerSpec of(WgPrivateKey key) {
+        return of(key, Optional.of(enrollment(key)));
+    }
+
+    private static Enrollment enrollment(WgPrivateKey key) {
+        return new Enrollment(
+                TestNodes.NETWORK, TestNodes.NETWORK.podRange(0), TestNodes.NETWORK.mesh(key.publicKey()));
+    }
+
+    private static ContainerSpec of(WgPrivateKey key, Optional<Enrollment> enrollment) {
         try {
-            return NodeContainer.of(CONFIG, NETWORK, key);
+            return NodeContainer.of(CONFIG, enrollment, key);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -63,7 +70,17 @@ class NodeContainerTest {
     @Test
     void hostEntersByItsEndOfThePair() {
         assertThat(spec.firewall().host()).isEqualTo(spec.hostLink().host());
-        assertThat(spec.firewall().cluster()).isEqualTo(NETWORK.prefix());
+        assertThat(spec.firewall().node()).isEqualTo(spec.hostLink().node());
+    }
+
+    @Test
+    void newcomerHasThePairToItsHostAndNothingOfACluster() {
+        ContainerSpec newcomer = of(key, Optional.empty());
+        assertThat(newcomer.hostLink()).isEqualTo(spec.hostLink());
+        assertThat(newcomer.services()).isEmpty();
+        assertThat(newcomer.firewall().cluster()).isEmpty();
+        assertThat(spec.services()).contains(TestNodes.NETWORK.services());
+        assertThat(spec.firewall().cluster()).isPresent();
     }
 
     private static String hex(Ipv6Address address) {

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
 import org.hepto.wg.WgPrivateKey;
 
 /** Nodes whose keys, and so whose addresses, are always the same. */
 public final class TestNodes {
     public static final ClusterKey KEY = ClusterKey.parse("00112233445566778899aabbccddeeff");
+
+    public static final ClusterNetwork NETWORK = new ClusterNetwork(Ipv6Prefix.parse("fd00:1:2::/48"));
 
     private TestNodes() {}
 
@@ -27,7 +30,7 @@ public final class TestNodes {
     public static Node node(NodeConfig config) {
         return new Node(
                 config,
-                ClusterNetwork.of(config.cluster(), KEY),
+                NETWORK,
                 new WgPrivateKey(new byte[32]),
                 config.paths().data().resolve("versions/1"),
                 Optional.empty());
