@@ -77,6 +77,7 @@ static int run_outer(char **daemon) {
 			close(fd);
 		_exit(run_inner(daemon));
 	}
+	close(HOST_NETWORK_FD);
 	for (;;) {
 		int got = wait_signal(0), status;
 		if (got == SIGTERM || got == SIGINT || (got == SIGHUP && !nohup))

@@ -25,6 +25,7 @@ const (
 	lockFD   = 103
 	topFD    = 104
 	noteFD   = 105
+	hostFD   = 106 // for the daemon
 )
 
 const sysctls = "hepto.sysctls"
@@ -88,6 +89,7 @@ func startFrom(t *testing.T, origin, top int, script string) *node {
 			lockFD - 3:   open(t, n.origin, os.O_RDONLY),
 			topFD - 3:    open(t, n.top, top),
 			noteFD - 3:   lock(t, note),
+			hostFD - 3:   open(t, note, os.O_RDONLY),
 		},
 	}
 	if err := n.cmd.Start(); err != nil {
