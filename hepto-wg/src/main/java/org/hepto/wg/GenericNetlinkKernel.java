@@ -1,8 +1,6 @@
 package org.hepto.wg;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.hepto.utils.Errno;
 import org.hepto.utils.ErrnoException;
 import org.hepto.utils.NetlinkAttributes;
@@ -20,17 +18,6 @@ final class GenericNetlinkKernel implements WgKernel {
     private static final int CTRL_ATTR_FAMILY_NAME = 2;
     private static final int CTRL_VERSION = 2;
 
-    private static final String WG_GENL_NAME = "wireguard";
-    private static final int WG_GENL_VERSION = 1;
-    private static final int WG_CMD_GET_DEVICE = 0;
-    private static final int WG_CMD_SET_DEVICE = 1;
-    private static final int WGDEVICE_A_IFNAME = 2;
-    private static final int WGDEVICE_A_PRIVATE_KEY = 3;
-    private static final int WGDEVICE_A_PUBLIC_KEY = 4;
-    private static final int WGDEVICE_A_LISTEN_PORT = 6;
-
-    private static final int GENL_HEADER = 4;
-
     private final NetlinkSocket socket;
     private final int family;
 
@@ -46,40 +33,34 @@ final class GenericNetlinkKernel implements WgKernel {
 
     private int family() throws ErrnoException {
         NetlinkRequest request = message(GENL_ID_CTRL, NetlinkRequest.NLM_F_ACK, CTRL_CMD_GETFAMILY, CTRL_VERSION)
-                .putString(CTRL_ATTR_FAMILY_NAME, WG_GENL_NAME);
+                .putString(CTRL_ATTR_FAMILY_NAME, WgUapi.WG_GENL_NAME);
         List<byte[]> answers = socket.request("find the kernel's WireGuard (modprobe wireguard)", request);
         return answers.stream()
-                .flatMap(a -> new NetlinkAttributes(a, GENL_HEADER).unsignedShort(CTRL_ATTR_FAMILY_ID).stream())
+                .flatMap(a -> new NetlinkAttributes(a, WgUapi.GENL_HEADER).unsignedShort(CTRL_ATTR_FAMILY_ID).stream())
                 .findFirst()
                 .orElseThrow(() -> new ErrnoException("find the kernel's WireGuard", Errno.ENOENT));
     }
 
     @Override
     public WgState get(String device) throws ErrnoException {
-        NetlinkRequest request = message(family, NetlinkRequest.NLM_F_DUMP, WG_CMD_GET_DEVICE, WG_GENL_VERSION)
-                .putString(WGDEVICE_A_IFNAME, device);
+        NetlinkRequest request = message(
+                        family, NetlinkRequest.NLM_F_DUMP, WgUapi.WG_CMD_GET_DEVICE, WgUapi.WG_GENL_VERSION)
+                .putString(WgUapi.WGDEVICE_A_IFNAME, device);
         List<byte[]> answers = socket.request("get WireGuard device " + device, request);
         if (answers.isEmpty()) {
             throw new ErrnoException("get WireGuard device " + device, Errno.ENODEV);
         }
-        NetlinkAttributes attributes = new NetlinkAttributes(answers.getFirst(), GENL_HEADER);
-        Optional<WgKey> key = attributes
-                .bytes(WGDEVICE_A_PUBLIC_KEY)
-                .filter(k -> k.length == WgKey.BYTES && !Arrays.equals(k, new byte[WgKey.BYTES]))
-                .map(WgKey::new);
-        return new WgState(key, attributes.unsignedShort(WGDEVICE_A_LISTEN_PORT).orElse(0));
+        return DeviceDump.parse(answers);
     }
 
     @Override
-    public void set(String device, WgConfig config) throws ErrnoException {
-        NetlinkRequest request = message(family, NetlinkRequest.NLM_F_ACK, WG_CMD_SET_DEVICE, WG_GENL_VERSION)
-                .putString(WGDEVICE_A_IFNAME, device)
-                .put(WGDEVICE_A_PRIVATE_KEY, config.privateKey().bytes())
-                .putShort(WGDEVICE_A_LISTEN_PORT, config.listenPort());
-        socket.request("set WireGuard device " + device, request);
+    public void set(String device, DeviceChange change) throws ErrnoException {
+        for (NetlinkRequest request : SetDevice.requests(family, device, change)) {
+            socket.request("set WireGuard device " + device, request);
+        }
     }
 
-    private static NetlinkRequest message(int type, int flags, int command, int version) {
+    static NetlinkRequest message(int type, int flags, int command, int version) {
         return new NetlinkRequest(type, flags).fixed((byte) command, (byte) version, (byte) 0, (byte) 0);
     }
 

@@ -1,5 +1,8 @@
 package org.hepto.wg;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.hepto.utils.Errno;
 import org.hepto.utils.ErrnoException;
@@ -11,7 +14,7 @@ import org.hepto.utils.Rtnetlink;
  * {@link WgConfig} declares and touches nothing that is so already, so that sessions survive. Any thread may use it,
  * one at a time.
  */
-public final class WgDevice implements AutoCloseable {
+public final class WgDevice implements WgTunnel, AutoCloseable {
     private final String name;
     private final Rtnetlink network;
     private final WgKernel kernel;
@@ -47,20 +50,44 @@ public final class WgDevice implements AutoCloseable {
     }
 
     /**
-     * Brings the device's key and port to the configuration.
+     * Brings key and port to these and leaves the peers alone, whatever they are.
      *
+     * @param listenPort UDP port, 1 to 65535
      * @return whether anything had to be changed
      */
+    public boolean apply(WgPrivateKey privateKey, int listenPort) throws ErrnoException {
+        WgConfig.checkPort(listenPort);
+        return set(kernel, name, Difference.ofDevice(state(), privateKey, listenPort));
+    }
+
+    @Override
     public boolean apply(WgConfig config) throws ErrnoException {
         return apply(kernel, name, config);
     }
 
     static boolean apply(WgKernel kernel, String name, WgConfig config) throws ErrnoException {
-        WgState wanted = new WgState(Optional.of(config.privateKey().publicKey()), config.listenPort());
-        if (kernel.get(name).equals(wanted)) {
+        return set(kernel, name, Difference.between(kernel.get(name), config));
+    }
+
+    @Override
+    public void refreshEndpoints(Collection<WgPeer> peers) throws ErrnoException {
+        refreshEndpoints(kernel, name, peers);
+    }
+
+    static void refreshEndpoints(WgKernel kernel, String name, Collection<WgPeer> peers) throws ErrnoException {
+        List<PeerChange> calls = new ArrayList<>();
+        for (WgPeer peer : peers) {
+            peer.endpoint()
+                    .ifPresent(endpoint -> calls.addAll(PeerChange.call(peer.publicKey(), endpoint, peer.keepalive())));
+        }
+        set(kernel, name, DeviceChange.of(calls));
+    }
+
+    private static boolean set(WgKernel kernel, String name, DeviceChange change) throws ErrnoException {
+        if (change.isEmpty()) {
             return false;
         }
-        kernel.set(name, config);
+        kernel.set(name, change);
         return true;
     }
 
@@ -80,7 +107,7 @@ public final class WgDevice implements AutoCloseable {
         }
     }
 
-    /** What the kernel has now. */
+    @Override
     public WgState state() throws ErrnoException {
         return kernel.get(name);
     }

@@ -7,8 +7,8 @@ interface WgKernel extends AutoCloseable {
     /** {@code WG_CMD_GET_DEVICE}. */
     WgState get(String device) throws ErrnoException;
 
-    /** {@code WG_CMD_SET_DEVICE} with every setting of the configuration. */
-    void set(String device, WgConfig config) throws ErrnoException;
+    /** {@code WG_CMD_SET_DEVICE}, as many as the change needs; when one is refused, those before it are done. */
+    void set(String device, DeviceChange change) throws ErrnoException;
 
     @Override
     void close();

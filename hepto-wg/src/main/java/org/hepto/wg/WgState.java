@@ -1,5 +1,6 @@
 package org.hepto.wg;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,4 +9,8 @@ import java.util.Optional;
  * @param publicKey empty while the device has no private key
  * @param listenPort UDP port
  */
-public record WgState(Optional<WgKey> publicKey, int listenPort) {}
+public record WgState(Optional<WgKey> publicKey, int listenPort, List<WgPeerState> peers) {
+    public WgState {
+        peers = List.copyOf(peers);
+    }
+}
