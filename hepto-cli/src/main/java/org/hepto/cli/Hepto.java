@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  java -jar hepto.jar --role master",
             "  java -jar hepto.jar --role master --cluster home --key-file cluster.key",
+            "  java -jar hepto.jar --role node --cluster home --key-file cluster.key --anchor a.example.org",
             "  java -jar hepto.jar --role master --iface eth1 --ip 2001:db8::5/64 --gw fe80::1",
             "  ./hepto.jar kubectl version --client",
             "",

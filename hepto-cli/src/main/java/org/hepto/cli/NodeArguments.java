@@ -37,6 +37,33 @@ final class NodeArguments {
             description = "A name server; may be repeated (default: those of the host)")
     private List<String> dns = new ArrayList<>();
 
+    @Option(
+            names = "--anchor",
+            paramLabel = "ADDR[:PORT]",
+            split = ",",
+            description =
+                    "A node of the cluster to join, by address or name; may be repeated ([ADDR]:PORT for another port)")
+    private List<String> anchors = new ArrayList<>();
+
+    @Option(
+            names = "--authority",
+            paramLabel = "FINGERPRINT",
+            description = "The cluster's authority, as invite prints it (default: the first one that is met)")
+    private Optional<String> authority = Optional.empty();
+
+    @Option(
+            names = "--site",
+            paramLabel = "NAME",
+            description = "Where the node is: its label topology.kubernetes.io/zone")
+    private Optional<String> site = Optional.empty();
+
+    @Option(
+            names = "--api-name",
+            paramLabel = "NAME",
+            split = ",",
+            description = "One more DNS name or IPv6 address of a master's apiserver; may be repeated")
+    private List<String> apiNames = new ArrayList<>();
+
     Optional<String> role() {
         return role;
     }
@@ -57,6 +84,10 @@ final class NodeArguments {
                 ip,
                 gw,
                 dns,
-                choice.data());
+                choice.data(),
+                anchors,
+                authority,
+                site,
+                apiNames);
     }
 }

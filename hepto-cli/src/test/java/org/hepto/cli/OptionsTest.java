@@ -28,7 +28,11 @@ class OptionsTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        Path.of("/var/lib/hepto")));
+                        Path.of("/var/lib/hepto"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
         assertThat(services.out.toString()).as("progress").isEqualTo("working\n");
     }
 
@@ -44,7 +48,13 @@ class OptionsTest {
                 "--gw=fe80::1",
                 "--dns=2001:db8::53",
                 "--dns=2001:db8::54",
-                "--data=/srv/hepto");
+                "--data=/srv/hepto",
+                "--anchor=a.example.org,[2001:db8::7]:7000",
+                "--anchor=2001:db8::8",
+                "--authority=SHA256:abc",
+                "--site=berlin",
+                "--api-name=api.example.org",
+                "--api-name=2001:db8::9");
         assertThat(services.launched())
                 .isEqualTo(new NodeOptions(
                         "node",
@@ -56,21 +66,29 @@ class OptionsTest {
                         Optional.of("2001:db8::5/64"),
                         Optional.of("fe80::1"),
                         List.of("2001:db8::53", "2001:db8::54"),
-                        Path.of("/srv/hepto")));
+                        Path.of("/srv/hepto"),
+                        List.of("a.example.org", "[2001:db8::7]:7000", "2001:db8::8"),
+                        Optional.of("SHA256:abc"),
+                        Optional.of("berlin"),
+                        List.of("api.example.org", "2001:db8::9")));
     }
 
     @Test
     void everyVariableArrives() {
-        services.run(Map.of(
-                "HEPTO_ROLE", "node",
-                "HEPTO_CLUSTER", "far",
-                "HEPTO_NAME", "berlin",
-                "HEPTO_KEY", "00ff",
-                "HEPTO_IFACE", "eth1",
-                "HEPTO_IP", "2001:db8::5/64",
-                "HEPTO_GW", "fe80::1",
-                "HEPTO_DNS", "2001:db8::53,2001:db8::54",
-                "HEPTO_DATA", "/srv/hepto"));
+        services.run(Map.ofEntries(
+                Map.entry("HEPTO_ROLE", "node"),
+                Map.entry("HEPTO_CLUSTER", "far"),
+                Map.entry("HEPTO_NAME", "berlin"),
+                Map.entry("HEPTO_KEY", "00ff"),
+                Map.entry("HEPTO_IFACE", "eth1"),
+                Map.entry("HEPTO_IP", "2001:db8::5/64"),
+                Map.entry("HEPTO_GW", "fe80::1"),
+                Map.entry("HEPTO_DNS", "2001:db8::53,2001:db8::54"),
+                Map.entry("HEPTO_DATA", "/srv/hepto"),
+                Map.entry("HEPTO_ANCHOR", "a.example.org,[2001:db8::7]:7000,2001:db8::8"),
+                Map.entry("HEPTO_AUTHORITY", "SHA256:abc"),
+                Map.entry("HEPTO_SITE", "berlin"),
+                Map.entry("HEPTO_API_NAME", "api.example.org,2001:db8::9")));
         assertThat(services.launched())
                 .isEqualTo(new NodeOptions(
                         "node",
@@ -82,7 +100,11 @@ class OptionsTest {
                         Optional.of("2001:db8::5/64"),
                         Optional.of("fe80::1"),
                         List.of("2001:db8::53", "2001:db8::54"),
-                        Path.of("/srv/hepto")));
+                        Path.of("/srv/hepto"),
+                        List.of("a.example.org", "[2001:db8::7]:7000", "2001:db8::8"),
+                        Optional.of("SHA256:abc"),
+                        Optional.of("berlin"),
+                        List.of("api.example.org", "2001:db8::9")));
         assertThat(services.err.toString())
                 .as("a key in the environment is fine")
                 .isEmpty();
@@ -149,7 +171,23 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ROLE", "CLUSTER", "NAME", "KEY", "KEY_FILE", "IFACE", "IP", "GW", "DNS", "DATA"})
+    @ValueSource(
+            strings = {
+                "ROLE",
+                "CLUSTER",
+                "NAME",
+                "KEY",
+                "KEY_FILE",
+                "IFACE",
+                "IP",
+                "GW",
+                "DNS",
+                "DATA",
+                "ANCHOR",
+                "AUTHORITY",
+                "SITE",
+                "API_NAME"
+            })
     void emptyVariablesAreErrors(String name) {
         assertThat(services.run(Map.of("HEPTO_" + name, ""))).isEqualTo(2);
         assertThat(services.err.toString()).hasLineCount(1).contains("HEPTO_" + name + " is empty");

@@ -13,6 +13,10 @@ import java.util.Optional;
  * @param iface the interface of the default route when empty
  * @param ip address and prefix length
  * @param data directory of all nodes of this host
+ * @param anchors where nodes of the cluster are met: addresses or names, with or without a port
+ * @param authority fingerprint of the cluster's authority
+ * @param site where the node is
+ * @param apiNames more names for the apiserver of a master
  */
 public record NodeOptions(
         String role,
@@ -24,9 +28,15 @@ public record NodeOptions(
         Optional<String> ip,
         Optional<String> gw,
         List<String> dns,
-        Path data) {
-    /** Keeps a copy of the list. */
+        Path data,
+        List<String> anchors,
+        Optional<String> authority,
+        Optional<String> site,
+        List<String> apiNames) {
+    /** Keeps copies of the lists. */
     public NodeOptions {
         dns = List.copyOf(dns);
+        anchors = List.copyOf(anchors);
+        apiNames = List.copyOf(apiNames);
     }
 }

@@ -31,7 +31,7 @@ final class OptionsReader {
     }
 
     private Optional<NodeConfig> read(NodeOptions options) throws InterruptedException {
-        Optional<Role> role = checks.attempt(CHECK, () -> role(options.role()));
+        Optional<Role> role = checks.attempt(CHECK, () -> Role.parse(options.role()));
         Optional<Ipv6Prefix> address = parse("--ip", options.ip(), Ipv6Prefix::parse);
         Optional<Ipv6Address> gateway = parse("--gw", options.gw(), Ipv6Address::parse);
         List<Ipv6Address> nameservers = new ArrayList<>();
@@ -51,16 +51,36 @@ final class OptionsReader {
                         address,
                         addressIsMisspelt ? Optional.empty() : gateway,
                         nameservers,
-                        options.data()));
+                        options.data(),
+                        options.anchors(),
+                        options.authority(),
+                        options.site(),
+                        options.apiNames()));
+        if (role.isPresent()) {
+            checks.require(CHECK, () -> requireFitsRole(role.get(), options, config));
+        }
         return checks.failed() ? Optional.empty() : config;
     }
 
-    private static Role role(String text) {
-        Role role = Role.parse(text);
-        if (role == Role.NODE) {
-            throw new ConfigException("joining a cluster is not in this version; start a --role master");
+    /** Refuses what the other role has. */
+    private static void requireFitsRole(Role role, NodeOptions options, Optional<NodeConfig> config) {
+        List<String> problems = new ArrayList<>();
+        if (role == Role.MASTER && options.authority().isPresent()) {
+            problems.add("--authority is for a --role node, a master is the authority of its cluster; leave it out");
         }
-        return role;
+        if (role == Role.NODE && !options.apiNames().isEmpty()) {
+            problems.add("--api-name is for a --role master, where the apiserver is; give it there");
+        }
+        boolean given = options.key().isPresent() || options.keyFile().isPresent();
+        // without a configuration the directory isn't known, where an earlier start left the key
+        boolean stored = config.isEmpty() || Files.exists(config.get().paths().clusterKey());
+        if (role == Role.NODE && !given && !stored) {
+            problems.add("a node needs the key of the cluster that it joins; give --key-file with it,"
+                    + " 'hepto invite' on a node of the cluster says how");
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     private <T> Optional<T> parse(String option, Optional<String> given, Function<String, T> parser)

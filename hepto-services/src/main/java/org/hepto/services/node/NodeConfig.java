@@ -24,6 +24,10 @@ import org.hepto.utils.Ipv6Prefix;
  * @param gateway only with an address
  * @param nameservers empty for those of the host
  * @param data directory of all clusters and nodes of this host
+ * @param anchors where nodes of the cluster are met, as {@code host:port}
+ * @param authority the fingerprint of the cluster's authority; else the first one that is met is believed
+ * @param site where the node is, the value of its label {@code topology.kubernetes.io/zone}
+ * @param apiNames more names and addresses for the certificate of a master's apiserver
  */
 public record NodeConfig(
         Role role,
@@ -33,7 +37,11 @@ public record NodeConfig(
         Optional<Ipv6Prefix> address,
         Optional<Ipv6Address> gateway,
         List<Ipv6Address> nameservers,
-        Path data) {
+        Path data,
+        List<String> anchors,
+        Optional<String> authority,
+        Optional<String> site,
+        List<String> apiNames) {
 
     /** The common name {@code system:node:NAME} has at most 64 characters (RFC 5280, ub-common-name). */
     private static final int MAX_NAME = 52;
@@ -57,6 +65,10 @@ public record NodeConfig(
         checkLabel(problems, "cluster", cluster, MAX_CLUSTER);
         checkLabel(problems, "name", name, MAX_NAME);
         checkGateway(problems, address, gateway);
+        anchors = ClusterTexts.anchors(anchors, problems);
+        ClusterTexts.checkAuthority(authority, problems);
+        ClusterTexts.checkSite(site, problems);
+        apiNames = ClusterTexts.apiNames(apiNames, problems);
         if (PLAIN_PATH.matcher(data.toString()).matches()) {
             checkRoomForSockets(problems, String.join("/", data.toString(), cluster, name));
         } else {
@@ -67,6 +79,31 @@ public record NodeConfig(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** A node that was told nothing about the cluster around it. */
+    public NodeConfig(
+            Role role,
+            String cluster,
+            String name,
+            String uplink,
+            Optional<Ipv6Prefix> address,
+            Optional<Ipv6Address> gateway,
+            List<Ipv6Address> nameservers,
+            Path data) {
+        this(
+                role,
+                cluster,
+                name,
+                uplink,
+                address,
+                gateway,
+                nameservers,
+                data,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     private static void checkLabel(List<String> problems, String what, String text, int most) {
@@ -112,7 +149,19 @@ public record NodeConfig(
 
     /** Returns the same on that interface and with these name servers. */
     public NodeConfig on(String interfaceName, List<Ipv6Address> resolvers) {
-        return new NodeConfig(role, cluster, name, interfaceName, address, gateway, resolvers, data);
+        return new NodeConfig(
+                role,
+                cluster,
+                name,
+                interfaceName,
+                address,
+                gateway,
+                resolvers,
+                data,
+                anchors,
+                authority,
+                site,
+                apiNames);
     }
 
     /** The node's own directory. */
@@ -141,6 +190,10 @@ public record NodeConfig(
                 uplink=%s
                 address=%s
                 gateway=%s
+                anchors=%s
+                authority=%s
+                site=%s
+                api-names=%s
                 nameservers=%s
                 """.formatted(
                         role,
@@ -149,6 +202,11 @@ public record NodeConfig(
                         uplink.replace("\\", "\\\\"), // the kernel allows it in a name, and Properties reads an escape
                         address.map(Ipv6Prefix::toString).orElse(""),
                         gateway.map(Ipv6Address::toString).orElse(""),
+                        String.join(",", anchors),
+                        authority.orElse(""),
+                        site.orElse(""),
+                        String.join(",", apiNames),
+                        // the last one: a file that is torn lacks it
                         nameservers.stream().map(Ipv6Address::toString).collect(Collectors.joining(",")));
     }
 
@@ -187,11 +245,17 @@ public record NodeConfig(
                 value(properties, "uplink"),
                 optional(properties, "address").map(Ipv6Prefix::parse),
                 optional(properties, "gateway").map(Ipv6Address::parse),
-                Stream.of(value(properties, "nameservers").split(","))
-                        .filter(s -> !s.isEmpty())
-                        .map(Ipv6Address::parse)
-                        .toList(),
-                data);
+                words(value(properties, "nameservers")).map(Ipv6Address::parse).toList(),
+                data,
+                // a file of an earlier build has none of these
+                words(properties.getProperty("anchors", "")).toList(),
+                words(properties.getProperty("authority", "")).findFirst(),
+                words(properties.getProperty("site", "")).findFirst(),
+                words(properties.getProperty("api-names", "")).toList());
+    }
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.split(",")).filter(word -> !word.isEmpty());
     }
 
     private static Optional<String> optional(Properties properties, String key) throws IOException {

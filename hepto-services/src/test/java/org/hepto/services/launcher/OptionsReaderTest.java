@@ -2,25 +2,66 @@ package org.hepto.services.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.services.node.NodeConfig;
+import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.Role;
+import org.hepto.services.node.TestNodes;
 import org.hepto.utils.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OptionsReaderTest {
+    private static final String AUTHORITY = "SHA256:" + "A".repeat(43);
+
     @Test
     void roleIsChecked() throws InterruptedException {
         refused(options("boss", "test", "n1", null, null, "::1"), "unknown role 'boss'");
     }
 
-    // until gossip brings it the cluster's authorities, such a node could only wait
     @Test
-    void nodeThatWouldJoinIsRefused() throws InterruptedException {
-        refused(options("node", "test", "n1", null, null, "::1"), "joining a cluster is not in this version");
+    void nodeNeedsTheKeyOfItsCluster() throws InterruptedException {
+        refused(
+                options("node", "test", "n1", null, null, "::1"),
+                "a node needs the key of the cluster that it joins; give --key-file");
+        refused(joining("node", List.of("a.example.org"), null, List.of()), "a node needs the key");
+    }
+
+    @Test
+    void keyOfAnEarlierStartIsEnough(@TempDir Path data) throws IOException, InterruptedException {
+        NodeOptions options = in(data, options("node", "test", "n1", null, null, "::1"));
+        Files.createDirectories(data.resolve("test/n1"));
+        TestNodes.KEY.write(new NodePaths(data.resolve("test/n1")).clusterKey());
+        assertThat(OptionsReader.read(options, new Checklist())).isPresent();
+    }
+
+    @Test
+    void optionsOfTheOtherRoleAreRefused() throws InterruptedException {
+        refused(
+                joining("master", List.of("2001:db8::5"), AUTHORITY, List.of()),
+                "--authority is for a --role node, a master is the authority");
+        assertThat(problems(joining("node", List.of(), null, List.of("api.example.org"))))
+                .anyMatch(line -> line.startsWith("--api-name is for a --role master"));
+    }
+
+    @Test
+    void badWordsAboutTheClusterAreToldAtOnce() throws InterruptedException {
+        NodeOptions options = joining("master", List.of("10.0.0.1", "a b"), null, List.of("*.x"));
+        assertThat(problems(options)).hasSize(3).allMatch(line -> line.contains(";"));
+    }
+
+    @Test
+    void wordsAboutTheClusterArrive() throws InterruptedException {
+        NodeOptions options = joining("master", List.of("A.example.org", "2001:DB8::5"), null, List.of("2001:0db8::1"));
+        NodeConfig config = OptionsReader.read(options, new Checklist()).orElseThrow();
+        assertThat(config.anchors()).containsExactly("a.example.org:7946", "[2001:db8::5]:7946");
+        assertThat(config.apiNames()).containsExactly("2001:db8::1");
+        assertThat(config.site()).contains("home");
     }
 
     @Test
@@ -95,6 +136,47 @@ class OptionsReaderTest {
                 Optional.ofNullable(ip),
                 Optional.ofNullable(gateway),
                 List.of(dns),
-                Path.of("/data"));
+                Path.of("/data"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static NodeOptions joining(
+            String role, List<String> anchors, @Nullable String authority, List<String> apiNames) {
+        return new NodeOptions(
+                role,
+                "test",
+                Optional.of("n1"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Path.of("/data"),
+                anchors,
+                Optional.ofNullable(authority),
+                Optional.of("home"),
+                apiNames);
+    }
+
+    private static NodeOptions in(Path data, NodeOptions options) {
+        return new NodeOptions(
+                options.role(),
+                options.cluster(),
+                options.name(),
+                options.key(),
+                options.keyFile(),
+                options.iface(),
+                options.ip(),
+                options.gw(),
+                options.dns(),
+                data,
+                options.anchors(),
+                options.authority(),
+                options.site(),
+                options.apiNames());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -65,8 +66,10 @@ class NodeConfigPropertiesTest {
                         label(14),
                         uplink,
                         prefix,
-                        address.list().ofMaxSize(3))
-                .as((role, cluster, name, link, ip, dns) -> new NodeConfig(
+                        address.list().ofMaxSize(3),
+                        label(20).list().ofMaxSize(3),
+                        label(20).optional())
+                .as((role, cluster, name, link, ip, dns, hosts, site) -> new NodeConfig(
                         role,
                         cluster,
                         name,
@@ -74,7 +77,20 @@ class NodeConfigPropertiesTest {
                         ip,
                         ip.map(p -> p.network().address()),
                         List.copyOf(dns),
-                        Path.of("/d")));
+                        Path.of("/d"),
+                        anchors(hosts, dns),
+                        site.map(place -> "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"),
+                        site,
+                        hosts.stream().map(host -> "n" + host + "." + "x").toList()));
+    }
+
+    private static List<String> anchors(List<String> hosts, List<Ipv6Address> addresses) {
+        return Stream.concat(
+                        hosts.stream().map(host -> "n" + host + ":" + (host.length() + 1)),
+                        addresses.stream()
+                                .map(address -> new Ipv6Address(address.high() >>> 3 | 1L << 61, address.low()))
+                                .map(Ipv6Address::toString))
+                .toList();
     }
 
     private static Arbitrary<String> label(int most) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeConfigTest {
     private static final Path DATA = Path.of("/data");
+    private static final String AUTHORITY = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -94,6 +96,105 @@ class NodeConfigTest {
     }
 
     @Test
+    void wordsAboutTheClusterAreBroughtIntoOneForm() {
+        NodeConfig config = about(
+                List.of("2001:0DB8::5", "[2001:db8::5]:7946", "A.example.org.", "b:7000"),
+                Optional.of(AUTHORITY),
+                Optional.of("Berlin_1.a"),
+                List.of("API.example.org", "2001:DB8::0:1"));
+        assertThat(config.anchors()).containsExactly("[2001:db8::5]:7946", "a.example.org:7946", "b:7000");
+        assertThat(config.apiNames()).containsExactly("api.example.org", "2001:db8::1");
+        assertThat(config.on("eth1", List.of()).anchors()).isEqualTo(config.anchors());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "SHA256:",
+                "abc",
+                "SHA256:AAAA",
+                "sha256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
+                "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "SHA256:47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+                "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV", // bits that belong to no byte
+            })
+    void authorityIsAFingerprint(String text) {
+        assertThatThrownBy(() -> about(List.of(), Optional.of(text), Optional.empty(), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "the authority '%s' is no fingerprint; give SHA256: and 43 characters, as 'hepto invite' prints it",
+                        text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "-a", "a.", "ä", "a/b", "a,b"})
+    void siteIsALabelValue(String text) {
+        assertThatThrownBy(() -> about(List.of(), Optional.empty(), Optional.of(text), List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("the site '%s' is no value of a label", text);
+        assertThatThrownBy(() -> about(List.of(), Optional.empty(), Optional.of("a".repeat(64)), List.of()))
+                .isInstanceOf(ConfigException.class);
+        assertThatCode(() -> about(List.of(), Optional.empty(), Optional.of("a".repeat(63)), List.of()))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*.example.org", "192.0.2.1", "a b", "::x", "a_b", "[::1]", "-a"})
+    void nameOfTheApiIsAHost(String text) {
+        assertThatThrownBy(() -> about(List.of(), Optional.empty(), Optional.empty(), List.of(text)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("the name '%s' of the API is no", text)
+                .hasMessageContaining("; write ");
+    }
+
+    @Test
+    void numbersAreBounded() {
+        assertThatThrownBy(() -> about(
+                        Collections.nCopies(17, "a"), Optional.empty(), Optional.empty(), Collections.nCopies(17, "a")))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "there are 17 of --anchor; give at most 16",
+                                        "there are 17 of --api-name; give at most 16"));
+    }
+
+    @Test
+    void fileOfAnEarlierBuildIsRead() throws IOException {
+        NodeConfig config = written();
+        Files.writeString(config.paths().config(), """
+                # hepto node; written at each start, do not edit
+                format=1
+                role=master
+                cluster=test
+                name=n1
+                uplink=eth0
+                address=
+                gateway=
+                nameservers=2001:db8::53
+                """);
+        assertThat(NodeConfig.read(config.paths())).isEqualTo(config);
+    }
+
+    private static NodeConfig about(
+            List<String> anchors, Optional<String> authority, Optional<String> site, List<String> apiNames) {
+        return new NodeConfig(
+                Role.MASTER,
+                "test",
+                "n1",
+                "eth0",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                DATA,
+                anchors,
+                authority,
+                site,
+                apiNames);
+    }
+
+    @Test
     void fileIsForItsOwnerAlone() throws IOException {
         Path file = written().paths().config();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -108,7 +209,18 @@ class NodeConfigTest {
         for (int i = 0; i < whole.indexOf("nameservers="); i++) {
             refused(config, whole.substring(0, i));
         }
-        for (String key : List.of("format", "role", "cluster", "name", "address", "gateway", "nameservers")) {
+        for (String key : List.of(
+                "format",
+                "role",
+                "cluster",
+                "name",
+                "address",
+                "gateway",
+                "anchors",
+                "authority",
+                "site",
+                "api-names",
+                "nameservers")) {
             refused(config, whole.replaceFirst("(?m)^" + key + "=.*", key + "=!"));
         }
         refused(config, whole + "\\u12");
