@@ -28,7 +28,7 @@ final class Counters {
         BROADCASTS_DROPPED,
         RECORDS_REFUSED,
         RECORDS_FORGED,
-        RECORDS_AHEAD,
+        RECORDS_OFF_CLOCK,
         RECORDS_VERIFIED,
         REQUESTS_REFUSED,
         FAILURES

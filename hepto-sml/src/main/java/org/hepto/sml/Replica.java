@@ -1,10 +1,13 @@
 package org.hepto.sml;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -40,7 +43,20 @@ final class Replica {
     /** Milliseconds after which this node signs above a record of its own again. */
     private static final long ABOVE_MILLIS = 10_000;
 
-    private static final int MAX_TOLD = 256;
+    /** What others can bring about is told of so many in so many milliseconds. */
+    private static final int MAX_TOLD = 64;
+
+    private static final long TOLD_MILLIS = 3_600_000;
+
+    /** What becomes of a record, by all but its signature. */
+    private enum Fate {
+        ENTRY,
+        REQUEST,
+        REFUSED,
+        /** It is not taken, but told of, which takes a genuine signature: anybody can write a wrong time. */
+        OFF_CLOCK
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     /**
@@ -60,7 +76,9 @@ final class Replica {
     private final Counters counters;
     private final RecordTable records = new RecordTable();
     private final OwnEntries own = new OwnEntries();
-    private final Set<String> told = new HashSet<>();
+    private final Seldom<String> authorities = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
+    private final Seldom<String> owners = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
+    private final Seldom<String> requesters = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
     private long signedAbove = Long.MIN_VALUE / 2;
     private int cursor;
 
@@ -189,7 +207,7 @@ final class Replica {
             more = reader.more();
             while (reader.hasNext() && forged < FORGED) {
                 SignedRecord next = reader.next();
-                if (consider(next, now) == Verdict.REFUSED) {
+                if (consider(next, now) == Fate.REFUSED) {
                     continue;
                 }
                 if (genuine.test(next)) {
@@ -213,51 +231,78 @@ final class Replica {
     }
 
     /** Judges a record by all but its signature: allowed, a request, or refused, as what is known already is too. */
-    private synchronized Verdict consider(SignedRecord entry, long now) {
+    private synchronized Fate consider(SignedRecord entry, long now) {
         SignedRecord before = records.known(entry.id());
         if (before != null && entry.compareTo(before) <= 0) {
-            return Verdict.REFUSED;
+            return Fate.REFUSED;
         }
         Judgement judgement = policy.judge(entry, records);
-        if (judgement.verdict() == Verdict.OTHER_AUTHORITY && tellsFirst(Identity.fingerprint(entry.signer()))) {
-            LOG.warn("{}", judgement.reason());
-            listener.authorityRefused(judgement.reason());
-        }
-        if (judgement.verdict() == Verdict.REFUSED || judgement.verdict() == Verdict.OTHER_AUTHORITY) {
-            counters.count(Counters.Event.RECORDS_REFUSED);
-            LOG.debug("refusing {}: {}", entry.id(), judgement.reason());
-            return Verdict.REFUSED;
-        }
-        if (ahead(entry, now)) {
-            counters.count(Counters.Event.RECORDS_AHEAD);
-            return Verdict.REFUSED;
-        }
-        return judgement.verdict();
+        return switch (judgement.verdict()) {
+            case OTHER_AUTHORITY -> {
+                if (authorities.take(Identity.fingerprint(entry.signer()), now)) {
+                    LOG.warn("{}", judgement.reason());
+                    listener.authorityRefused(judgement.reason());
+                }
+                yield refused(entry, judgement);
+            }
+            case REFUSED -> refused(entry, judgement);
+            case ALLOWED -> isAhead(entry, now) ? offClock(entry, owners, now) : Fate.ENTRY;
+            case REQUEST ->
+                isAhead(entry, now) || RequestRoom.stale(entry, now) ? offClock(entry, requesters, now) : Fate.REQUEST;
+        };
     }
 
-    private boolean ahead(SignedRecord entry, long now) {
-        boolean ahead = entry.version() > now + AHEAD_MILLIS;
-        if (ahead && tellsFirst(entry.id().owner() + " ahead")) {
-            LOG.warn(
-                    "entries of '{}' are more than a day ahead of this machine's clock: one of the two is wrong",
-                    entry.id().owner());
-            listener.aheadOfClock(entry.id().owner());
-        }
-        return ahead;
+    private Fate refused(SignedRecord entry, Judgement judgement) {
+        counters.count(Counters.Event.RECORDS_REFUSED);
+        LOG.debug("refusing {}: {}", entry.id(), judgement.reason());
+        return Fate.REFUSED;
     }
 
-    private boolean tellsFirst(String what) {
-        return told.size() < MAX_TOLD && told.add(what);
+    private static boolean isAhead(SignedRecord entry, long now) {
+        return entry.version() > now + AHEAD_MILLIS;
+    }
+
+    /** Its signature is not worth checking if nothing will be said. */
+    private Fate offClock(SignedRecord entry, Seldom<String> told, long now) {
+        if (told.may(entry.id().owner(), now)) {
+            return Fate.OFF_CLOCK;
+        }
+        counters.count(Counters.Event.RECORDS_OFF_CLOCK);
+        return Fate.REFUSED;
+    }
+
+    /** Tells of a genuine record that is off this machine's clock; returns it if others are to tell their users too. */
+    private List<SignedRecord> tellOffClock(SignedRecord entry, long now) {
+        String owner = entry.id().owner();
+        Duration by = Duration.ofMillis(entry.version()).minusMillis(now);
+        if (policy.judge(entry, records).verdict() == Verdict.REQUEST) {
+            Map<String, Bytes> request = new TreeMap<>();
+            entry.entries().forEach((key, value) -> request.put(entry.id().full(key), value));
+            boolean told = requesters.take(owner, now);
+            if (told) {
+                listener.requestOffClock(owner, Collections.unmodifiableMap(request), by);
+            }
+            return told ? List.of(entry) : List.of();
+        }
+        if (owners.take(owner, now)) {
+            LOG.warn("entries of '{}' are {} ahead of this machine's clock: one of the two is wrong", owner, by);
+            listener.aheadOfClock(owner, by);
+        }
+        return List.of();
     }
 
     /** Takes over a genuine record if it is still wanted; returns what is news by that. */
     private synchronized List<SignedRecord> take(SignedRecord entry, String carrier, long now) {
-        Verdict verdict = consider(entry, now);
-        if (verdict == Verdict.REFUSED) {
+        Fate fate = consider(entry, now);
+        if (fate == Fate.OFF_CLOCK) {
+            counters.count(Counters.Event.RECORDS_OFF_CLOCK);
+            return tellOffClock(entry, now);
+        }
+        if (fate == Fate.REFUSED) {
             return List.of();
         }
         policy.accepted(entry);
-        if (verdict == Verdict.REQUEST) {
+        if (fate == Fate.REQUEST) {
             return request(entry, carrier, now);
         }
         boolean mine = entry.signer().equals(identity.publicKey());
@@ -274,6 +319,7 @@ final class Replica {
             return List.of();
         }
         changed(entry.id(), before, entry.entries());
+        listener.requested(entry.id().owner());
         // what was evicted would be news again: nodes would pass the requests of a flood to and fro for ever
         return records.crowded() ? List.of() : List.of(entry);
     }
@@ -378,7 +424,8 @@ final class Replica {
         List<SignedRecord> over = records.expireRequests(now);
         over.forEach(request -> changed(request.id(), request.entries(), new TreeMap<>()));
         List<SignedRecord> ahead =
-                all().stream().filter(entry -> ahead(entry, now)).toList();
+                all().stream().filter(entry -> isAhead(entry, now)).toList();
+        ahead.forEach(entry -> tellOffClock(entry, now));
         ahead.stream()
                 .filter(entry -> entry.signer().equals(identity.publicKey()))
                 .forEach(own::claim);

@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -250,8 +251,19 @@ public final class ReplicatedMap implements AutoCloseable {
         }
 
         @Override
-        public void aheadOfClock(String owner) {
-            pump.offer(() -> guard.call(() -> listener.aheadOfClock(owner)));
+        public void aheadOfClock(String owner, Duration by) {
+            pump.offer(() -> guard.call(() -> listener.aheadOfClock(owner, by)));
+        }
+
+        @Override
+        public void requested(String fingerprint) {
+            pump.offer(() -> guard.call(() -> listener.requested(fingerprint)));
+        }
+
+        @Override
+        public void requestOffClock(String fingerprint, Map<String, Bytes> request, Duration ahead) {
+            int held = request.values().stream().mapToInt(Bytes::length).sum();
+            pump.offer(() -> guard.call(() -> listener.requestOffClock(fingerprint, request, ahead)), held);
         }
     }
 

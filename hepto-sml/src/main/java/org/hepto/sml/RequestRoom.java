@@ -21,6 +21,9 @@ final class RequestRoom {
     /** Milliseconds for which a request is kept after it was signed; its owner renews it. */
     static final long AGE_MILLIS = 3_600_000;
 
+    /** Milliseconds by which clocks of nodes may differ that are right, with the time that a request takes to get about. */
+    private static final long SLACK_MILLIS = 600_000;
+
     /** A request and who brought it. */
     private record Held(SignedRecord request, String carrier) {}
 
@@ -66,6 +69,11 @@ final class RequestRoom {
                 return;
             }
         }
+    }
+
+    /** Tells whether a request is older than any that another node may still have: its signer's clock is behind. */
+    static boolean stale(SignedRecord request, long now) {
+        return request.version() <= now - AGE_MILLIS - SLACK_MILLIS;
     }
 
     private static boolean over(SignedRecord request, long now) {

@@ -3,6 +3,7 @@ package org.hepto.sml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,8 +57,8 @@ class ReplicaTest {
         }
 
         @Override
-        public void aheadOfClock(String owner) {
-            ahead.add(owner);
+        public void aheadOfClock(String owner, Duration by) {
+            ahead.add(owner + " by " + by.toHours());
         }
     }
 
@@ -318,7 +319,7 @@ class ReplicaTest {
         SignedRecord future = signed(ALICE, OWN_OF_A, serial, NOW + 25 * HOUR, "later");
         give(master, NOW, future);
         assertThat(value(master, "a", "k")).isEmpty();
-        assertThat(ahead).containsExactly("a");
+        assertThat(ahead).containsExactly("a by 25");
         give(master, NOW, future);
         assertThat(ahead).as("told once").hasSize(1);
         give(master, NOW + 2 * HOUR, future);
