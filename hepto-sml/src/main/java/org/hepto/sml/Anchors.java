@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Anchors {
     private static final class Host {
         private final Pause pause;
         private List<Address> addresses = List.of();
+        private boolean begun;
 
         Host(Pause pause) {
             this.pause = pause;
@@ -31,6 +33,9 @@ final class Anchors {
 
     private final LinkedHashMap<String, Host> hosts = new LinkedHashMap<>();
     private final Set<Address> answered = new HashSet<>();
+    /** Read by any thread. */
+    private final Map<String, Contact> contacts = Collections.synchronizedMap(new LinkedHashMap<>());
+
     private final Pause.Maker pauses;
 
     Anchors(Pause.Maker pauses) {
@@ -43,6 +48,7 @@ final class Anchors {
         if (known == null && hosts.size() < CAPACITY) {
             known = new Host(pauses.make());
             hosts.put(host, known);
+            contacts.put(host, Contact.NOT_TRIED);
         }
         if (known != null) {
             known.pause.tried(now);
@@ -52,14 +58,15 @@ final class Anchors {
     /** The hosts whose turn it is, each put off until its next pause; those that are present are left alone. */
     List<String> due(long now, Predicate<Address> living) {
         return hosts.entrySet().stream()
-                .filter(each -> due(each.getValue(), now, living))
+                .filter(each -> due(each.getKey(), each.getValue(), now, living))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    private boolean due(Host host, long now, Predicate<Address> living) {
+    private boolean due(String name, Host host, long now, Predicate<Address> living) {
         if (!host.addresses.isEmpty() && host.addresses.stream().allMatch(address -> present(address, living))) {
             host.pause.reset();
+            contacts.put(name, Contact.ANSWERED);
             return false;
         }
         if (!host.pause.over(now)) {
@@ -85,8 +92,33 @@ final class Anchors {
         Host host = hosts.get(name);
         if (host != null) {
             host.addresses = found.stream().distinct().limit(MAX_ADDRESSES).toList();
+            host.begun = true;
             answered.removeIf(address -> !has(address));
         }
+    }
+
+    /** A host could not be resolved; the addresses that it had are kept. */
+    void unresolved(String name, String reason) {
+        if (hosts.containsKey(name)) {
+            contacts.put(name, Contact.unresolved(reason));
+        }
+    }
+
+    /** Returns what came of the newest attempt at each host, as it was named; from any thread. */
+    Map<String, Contact> contacts() {
+        synchronized (contacts) {
+            return Collections.unmodifiableMap(new LinkedHashMap<>(contacts));
+        }
+    }
+
+    /** Of the addresses that one attempt goes to, the one that says most counts. */
+    private void met(Address address, Contact contact) {
+        hosts.forEach((name, host) -> {
+            if (host.addresses.contains(address)) {
+                contacts.merge(name, contact, (before, now) -> host.begun ? now : Contact.telling(before, now));
+                host.begun = false;
+            }
+        });
     }
 
     /** The addresses of a host that are not present. */
@@ -110,13 +142,15 @@ final class Anchors {
 
     /** A node answered at an address, and its state was taken over. */
     void answered(Address address) {
+        met(address, Contact.ANSWERED);
         if (has(address)) {
             answered.add(address);
         }
     }
 
-    /** A node did not answer at an address. */
-    void failed(Address address) {
+    /** A node did not answer at an address, or not as a member of this cluster does. */
+    void failed(Address address, Contact contact) {
+        met(address, contact);
         answered.remove(address);
     }
 

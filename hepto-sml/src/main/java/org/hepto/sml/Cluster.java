@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -225,7 +226,37 @@ public final class Cluster implements AutoCloseable {
 
     /** Exchanges the state with a node once more. */
     void exchange(Address with) {
-        reactor.onLoop(() -> reactor.pushPull(with, false, failure -> {}));
+        reactor.onLoop(() -> reactor.pushPull(with, false, contact -> {}));
+    }
+
+    /**
+     * Exchanges the state once with a node at {@code host:port}, which is not remembered: for one that cannot be reached at
+     * the address that it advertises. Of a host's addresses one after the other is tried until one answers. Done when the
+     * other's state has come; fails with a {@link ClusterException} of one line that says why it has not. Either side may be
+     * an observer.
+     */
+    public CompletableFuture<Void> exchange(String hostPort) {
+        return Reactor.resolve(hostPort).thenCompose(addresses -> exchange(addresses, 0));
+    }
+
+    private CompletableFuture<Void> exchange(List<Address> addresses, int index) {
+        CompletableFuture<Contact> end = new CompletableFuture<>();
+        Address address = addresses.get(index);
+        reactor.onLoop(() -> reactor.pushPull(
+                address, false, contact -> Ignored.future(end.completeAsync(() -> contact, Reactor.APART))));
+        return end.thenCompose(contact -> {
+            if (contact.answered()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return index + 1 < addresses.size()
+                    ? exchange(addresses, index + 1)
+                    : CompletableFuture.failedFuture(new ClusterException(address + ": " + contact.text()));
+        });
+    }
+
+    /** Returns what came of the newest attempt at each anchor, as it was named, in the order of the options. */
+    public Map<String, Contact> anchors() {
+        return reactor.swim().contacts();
     }
 
     /** Tells whether this node is no member. */
@@ -387,6 +418,11 @@ public final class Cluster implements AutoCloseable {
                                 other.status().gone() && !reactor.swim().knows(other.name()));
             }
             changes.offer(() -> guard.call(() -> listener.changed(event)));
+        }
+
+        @Override
+        public void stranger(InetAddress from, StrangerKind kind) {
+            changes.offer(() -> guard.call(() -> listener.stranger(from, kind)));
         }
 
         @Override

@@ -40,9 +40,9 @@ final class Dialler {
             long timeout,
             Supplier<InboundStream.Reply> question,
             Consumer<Message> onReply,
-            Consumer<String> onFailure) {
+            Consumer<Contact> onFailure) {
         if (open >= Limits.STREAMS_OUT) {
-            onFailure.accept(TOO_MANY);
+            onFailure.accept(Contact.failed(TOO_MANY));
             return;
         }
         open(to, timeout, question, true, onReply, onFailure);
@@ -70,7 +70,7 @@ final class Dialler {
                             first.data().length() + Lanes.HEADROOM, () -> new Message.User(first.data())),
                     false,
                     sent -> told(first, first.onSent()),
-                    reason -> told(first, () -> first.onFailure().accept(reason)));
+                    reason -> told(first, () -> first.onFailure().accept(reason.text())));
         }
     }
 
@@ -87,7 +87,7 @@ final class Dialler {
             Supplier<InboundStream.Reply> message,
             boolean wantsReply,
             Consumer<Message> onReply,
-            Consumer<String> onFailure) {
+            Consumer<Contact> onFailure) {
         open++;
         OutboundStream handler = new OutboundStream(
                 to,

@@ -36,6 +36,9 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
         /** The reply to a message, or null for none. */
         @Nullable
         Reply answer(Message message, Address from);
+
+        /** Takes note that something came which cannot be read. */
+        void refused(WireException refusal, InetSocketAddress from);
     }
 
     private final Admission.Place place;
@@ -109,7 +112,8 @@ final class InboundStream extends SimpleChannelInboundHandler<ByteBuf> {
         place.leave(); // what it is told is small, and then it is closed
         counters.refused(refused.reason());
         LOG.debug("refusing a stream from {}: {}", active.channel().remoteAddress(), refused.getMessage());
-        if (refused.reason() == WireException.Reason.LABEL) {
+        answering.refused(refused, (InetSocketAddress) active.channel().remoteAddress());
+        if (refused.reason() == WireException.Reason.LABEL || refused.reason() == WireException.Reason.UNLABELLED) {
             Ignored.future(active.close());
         } else {
             write(active, Reply.of(new Message.ErrorReply(String.valueOf(refused.getMessage()))));

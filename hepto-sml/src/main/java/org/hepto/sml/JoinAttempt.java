@@ -56,8 +56,8 @@ final class JoinAttempt {
         reactor.onLoop(() -> reactor.pushPull(
                 address,
                 true,
-                failure -> Ignored.future(
-                        answer.completeAsync(() -> failure.isEmpty() ? "" : address + ": " + failure, Reactor.APART))));
+                contact -> Ignored.future(answer.completeAsync(
+                        () -> contact.answered() ? "" : address + ": " + contact.text(), Reactor.APART))));
         return answer;
     }
 

@@ -46,7 +46,7 @@ final class Label {
         boolean labelled = length > 0 && (packet[0] & 0xff) == MessageType.LABEL.code();
         if (!labelled) {
             if (text.length > 0) {
-                throw mismatch("no label");
+                throw new WireException(WireException.Reason.UNLABELLED, "no label");
             }
             return 0;
         }
@@ -55,12 +55,8 @@ final class Label {
         }
         int end = HEADER + (packet[1] & 0xff);
         if (text.length == 0 || !Arrays.equals(packet, HEADER, end, text, 0, text.length)) {
-            throw mismatch("another label");
+            throw new WireException(WireException.Reason.LABEL, "another label");
         }
         return end;
-    }
-
-    private static WireException mismatch(String found) {
-        return new WireException(WireException.Reason.LABEL, found);
     }
 }

@@ -3,6 +3,7 @@ package org.hepto.sml;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ final class OutboundStream extends SimpleChannelInboundHandler<ByteBuf> {
     private final StreamReader reader;
     private final StreamSender sender;
     private final Consumer<Message> onReply;
-    private final Consumer<String> onFailure;
+    private final Consumer<Contact> onFailure;
     private final long timeout;
     private @Nullable ChannelHandlerContext context;
+    private boolean late;
     private boolean done;
 
     /**
@@ -37,7 +39,7 @@ final class OutboundStream extends SimpleChannelInboundHandler<ByteBuf> {
             boolean wantsReply,
             StreamParts parts,
             Consumer<Message> onReply,
-            Consumer<String> onFailure,
+            Consumer<Contact> onFailure,
             long timeout) {
         this.request = request;
         this.wantsReply = wantsReply;
@@ -51,15 +53,17 @@ final class OutboundStream extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         context = active;
-        Transport.limit(active, timeout, () -> true);
+        Transport.limit(active, timeout, () -> late = true);
         InboundStream.Reply message = request.get();
         sender.send(active, true, message.estimate(), message.message(), this::sent);
         active.fireChannelActive();
     }
 
     private void sent(String failure) {
+        ChannelHandlerContext active = context;
         if (!failure.isEmpty()) {
-            failed(failure);
+            boolean open = active != null && active.channel().isActive();
+            failed(open || failure.equals(StreamSender.NO_ROOM) ? Contact.failed(failure) : closed());
         } else if (!wantsReply) {
             succeeded(new Message.Nack(0));
         }
@@ -76,23 +80,23 @@ final class OutboundStream extends SimpleChannelInboundHandler<ByteBuf> {
         Message message = outcome.message();
         WireException refusal = outcome.refusal();
         if (message instanceof Message.ErrorReply error) {
-            failed("the other side says: " + error.text());
+            failed(Contact.failed("the other side says: " + error.text()));
         } else if (message != null) {
             succeeded(message);
         } else if (refusal != null) {
-            failed(String.valueOf(refusal.getMessage()));
+            failed(Contact.unreadable(refusal));
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext active) {
-        failed("the other side closed the stream without an answer (another label, or too busy)");
+        failed(closed());
         active.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext active, Throwable cause) {
-        failed(cause.toString());
+        failed(cause instanceof IOException ? closed() : Contact.failed(cause.toString()));
     }
 
     private void succeeded(Message message) {
@@ -103,7 +107,12 @@ final class OutboundStream extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    void failed(String reason) {
+    /** Why the stream is closed: by this side, which has waited too long, or by the other. */
+    private Contact closed() {
+        return late ? Contact.TIMED_OUT : Contact.CLOSED;
+    }
+
+    void failed(Contact reason) {
         if (!done) {
             done = true;
             onFailure.accept(reason);

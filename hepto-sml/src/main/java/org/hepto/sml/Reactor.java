@@ -1,5 +1,6 @@
 package org.hepto.sml;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Reactor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
     private static final int BYTES_PER_NODE = 160;
+    private static final int PACKET_STRANGERS = 16;
+    private static final int STREAM_STRANGERS = 64;
+    private static final long STRANGER_MILLIS = 60_000;
     private static final String CLOSED = "this node is closed: start another one";
 
     /** Runs what may block, and what waits for a future, apart from the protocol's thread. */
@@ -42,6 +46,9 @@ final class Reactor implements AutoCloseable {
         /** Another node's user state came; if this node has asked for it, from where it can be asked again. */
         void remoteState(Bytes state, Address from, boolean join, boolean asked);
 
+        /** Something spoke to this node that is not of its cluster; told once a minute at most for each source. */
+        void stranger(InetAddress from, StrangerKind kind);
+
         /** This node's user state. Called on a lane: it may take its time. */
         Bytes userState();
 
@@ -53,9 +60,12 @@ final class Reactor implements AutoCloseable {
     }
 
     private final Timing timing;
-    private final boolean observer;
     private final Above above;
     private final Counters counters;
+    /** Apart, for the source of a packet may be forged. */
+    private final Seldom<Bytes> packetStrangers = new Seldom<>(PACKET_STRANGERS, STRANGER_MILLIS);
+
+    private final Seldom<Bytes> streamStrangers = new Seldom<>(STREAM_STRANGERS, STRANGER_MILLIS);
     private final Wire wire;
     private final PacketEncoder packetEncoder;
     private final PacketDecoder packetDecoder;
@@ -72,7 +82,6 @@ final class Reactor implements AutoCloseable {
     /** Binds; throws {@link ClusterException} or {@link IllegalArgumentException} that says what to do. */
     Reactor(ClusterOptions options, Above above, Counters counters) {
         this.timing = options.timing();
-        this.observer = options.observer();
         this.above = above;
         this.counters = counters;
         this.wire = new Wire(new Label(options.label()), options.keyring(), options.compress(), new SecureRandom());
@@ -179,16 +188,16 @@ final class Reactor implements AutoCloseable {
         andReschedule(() -> swim.tick(now()));
     }
 
-    /** Exchanges states with a node; the end is told with an empty text, or with what went wrong. */
-    void pushPull(Address to, boolean join, Consumer<String> onEnd) {
+    /** Exchanges states with a node; the end is told, whatever it is. */
+    void pushPull(Address to, boolean join, Consumer<Contact> onEnd) {
         dialler.ask(
                 to,
                 timing.millis().streamTimeout(),
                 () -> state(join, 0, above::userState),
                 reply -> onEnd.accept(pulled(to, join, reply)),
                 reason -> {
-                    swim.pushPullFailed(to);
-                    LOG.debug("push/pull with {} failed: {}", to, reason);
+                    swim.pushPullFailed(to, reason);
+                    LOG.debug("push/pull with {} failed: {}", to, reason.text());
                     onEnd.accept(reason);
                 });
     }
@@ -209,16 +218,18 @@ final class Reactor implements AutoCloseable {
         return CompletableFuture.supplyAsync(() -> HostPort.resolve(host), APART);
     }
 
-    private String pulled(Address from, boolean join, Message reply) {
+    private Contact pulled(Address from, boolean join, Message reply) {
         if (!(reply instanceof Message.PushPull state)) {
-            return "it answered with something else";
+            Contact other = Contact.failed("it answered with something else");
+            swim.pushPullFailed(from, other);
+            return other;
         }
         String refusal = swim.pushPullDone(from, state.nodes(), now());
         reschedule();
         if (refusal == null) {
             above.remoteState(state.userState(), from, join, true);
         }
-        return refusal == null ? "" : refusal;
+        return refusal == null ? Contact.ANSWERED : Contact.failed(refusal);
     }
 
     /** What a future that failed says to people. */
@@ -259,6 +270,7 @@ final class Reactor implements AutoCloseable {
             } catch (WireException e) {
                 counters.refused(e.reason());
                 LOG.trace("refusing a packet from {}: {}", from, e.getMessage());
+                stranger(e, from, packetStrangers);
             }
         }
 
@@ -275,7 +287,21 @@ final class Reactor implements AutoCloseable {
 
         @Override
         public InboundStream.@Nullable Reply answer(Message message, Address from) {
-            return ready && !observer ? reply(message, from) : null;
+            return ready ? reply(message, from) : null;
+        }
+
+        @Override
+        public void refused(WireException refusal, InetSocketAddress from) {
+            stranger(refusal, from, streamStrangers);
+        }
+
+        /** On a path that a stranger chooses: it is told seldom, and never with what the stranger has sent. */
+        private void stranger(WireException refusal, InetSocketAddress from, Seldom<Bytes> told) {
+            StrangerKind.of(refusal.reason()).ifPresent(kind -> {
+                if (told.take(Admission.source(Address.of(from).ip()), now())) {
+                    above.stranger(from.getAddress(), kind);
+                }
+            });
         }
 
         private InboundStream.@Nullable Reply reply(Message message, Address from) {
@@ -325,8 +351,15 @@ final class Reactor implements AutoCloseable {
                     .thenAccept(addresses -> resolved(host, addresses))
                     .exceptionally(failure -> {
                         LOG.warn("anchor {}: {}", host, reason(failure));
+                        unresolved(host, reason(failure));
                         return null;
                     }));
+        }
+
+        private void unresolved(String host, String reason) {
+            if (!closed) {
+                onLoop(() -> swim.unresolved(host, reason));
+            }
         }
 
         private void resolved(String host, List<Address> addresses) {
@@ -346,7 +379,7 @@ final class Reactor implements AutoCloseable {
                             swim.streamAck(ping.seq());
                         }
                     },
-                    reason -> LOG.debug("ping of {} over a stream failed: {}", to, reason));
+                    reason -> LOG.debug("ping of {} over a stream failed: {}", to, reason.text()));
         }
 
         @Override

@@ -20,7 +20,7 @@ final class StreamSender {
     /** Bytes that are given to the socket at a time, which copies them. */
     private static final int PIECE = 64 * 1024;
 
-    private static final String NO_ROOM = "there was no room to send it in time: too much is being sent already";
+    static final String NO_ROOM = "there was no room to send it in time: too much is being sent already";
 
     private final Lanes lanes;
     private final Wire wire;

@@ -1,6 +1,7 @@
 package org.hepto.sml;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -114,19 +115,28 @@ final class Swim {
         return config.observer() ? List.of() : membership.state();
     }
 
-    /** Takes over a state that another node sent; returns why it is refused, or null. */
+    /**
+     * Takes over a state that another node sent; returns why it is refused, or null. An observer takes the members from its
+     * anchors alone.
+     */
     @Nullable
     String merge(List<Message.NodeState> remote, long now) {
-        return membership.merge(remote, now);
+        return config.observer() ? null : membership.merge(remote, now);
     }
 
     /** A push/pull that this node began has brought the other's state; returns why it is refused, or null. */
     @Nullable
     String pushPullDone(Address with, List<Message.NodeState> remote, long now) {
         peers.reached(with, now);
+        if (remote.isEmpty()) { // a member tells of itself at least
+            anchors.failed(with, Contact.NO_MEMBER);
+            return null;
+        }
         String refusal = config.observer() ? observed(remote, now) : merge(remote, now);
         if (refusal == null) {
             anchors.answered(with);
+        } else {
+            anchors.failed(with, Contact.failed(refusal));
         }
         return refusal;
     }
@@ -137,9 +147,9 @@ final class Swim {
     }
 
     /** A push/pull that this node began has failed; the peer is tried again in time. */
-    void pushPullFailed(Address with) {
+    void pushPullFailed(Address with, Contact contact) {
         peers.failed(with);
-        anchors.failed(with);
+        anchors.failed(with, contact);
         counters.count(Counters.Event.STREAMS_FAILED);
     }
 
@@ -157,6 +167,16 @@ final class Swim {
     /** A {@code host:port} was resolved by who makes the first attempt. */
     void found(String host, List<Address> addresses) {
         anchors.resolved(host, addresses);
+    }
+
+    /** A {@code host:port} could not be resolved. */
+    void unresolved(String host, String reason) {
+        anchors.unresolved(host, reason);
+    }
+
+    /** Returns what came of the newest attempt at each {@code host:port}; from any thread. */
+    Map<String, Contact> contacts() {
+        return anchors.contacts();
     }
 
     /** What {@link Outbox#resolve} asked for was found. */

@@ -165,7 +165,7 @@ final class Transport implements AutoCloseable {
             if (!connected.isSuccess()) {
                 // Netty's own message repeats the address
                 Throwable plain = connected.cause().getCause();
-                handler.failed(String.valueOf((plain == null ? connected.cause() : plain).getMessage()));
+                handler.failed(Contact.connecting(plain == null ? connected.cause() : plain));
             }
         }));
     }

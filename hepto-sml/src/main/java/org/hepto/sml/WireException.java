@@ -15,6 +15,8 @@ final class WireException extends Exception {
         MALFORMED,
         /** Another label, or one where none is wanted. */
         LABEL,
+        /** No label where one is wanted. */
+        UNLABELLED,
         /** No key of the keyring opens it: a wrong key, or a changed ciphertext. */
         SEAL,
         /** A sealed packet or stream that was opened a short while ago. */

@@ -99,7 +99,7 @@ class HostileInputTest {
                         "plaintext",
                         packet(LABEL, Keyring.NONE, new Message.User(Bytes.of(new byte[40])).encode())),
                 Arguments.of("another label", "label", packet("other", KEYS, NACK)),
-                Arguments.of("no label", "label", packet("", KEYS, NACK)),
+                Arguments.of("no label", "unlabelled", packet("", KEYS, NACK)),
                 Arguments.of("wrong checksum", "checksum", packet(changed(Vectors.unhex(Vectors.CRC_PING)))),
                 Arguments.of("unknown type", "malformed", packet(new byte[] {99})),
                 Arguments.of("large, and from no member", "oversized", packet(new byte[Limits.STRANGER_PACKET])),

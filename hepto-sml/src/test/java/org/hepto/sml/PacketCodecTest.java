@@ -85,7 +85,7 @@ class PacketCodecTest {
 
     @Test
     void anotherLabelOrNoneIsRefused() {
-        assertRefused(Vectors.wire("lab", KEYS, false), Vectors.SEALED, Reason.LABEL);
+        assertRefused(Vectors.wire("lab", KEYS, false), Vectors.SEALED, Reason.UNLABELLED);
         assertRefused(Vectors.wire("", KEYS, false), Vectors.SEALED_LABELLED, Reason.LABEL);
         assertRefused(Vectors.wire("bal", Keyring.NONE, false), "f4036c6162" + Vectors.PING, Reason.LABEL);
         assertRefused(Vectors.wire("", Keyring.NONE, false), "f400" + Vectors.PING, Reason.LABEL);

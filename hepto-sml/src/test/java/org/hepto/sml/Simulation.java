@@ -309,7 +309,7 @@ final class Simulation {
             pulls++;
             SimNode other = nodes.get(to);
             if (other == null || !reaches(other) || random.nextDouble() < streamLoss) {
-                swim.pushPullFailed(to);
+                swim.pushPullFailed(to, Contact.TIMED_OUT);
                 return;
             }
             List<Message.NodeState> mine = swim.state();
