@@ -43,7 +43,6 @@ final class HelperTraining {
         attempt(steps, new Step.AwaitEtcd());
         attempt(steps, new Step.AwaitHealth("https://[::1]:9/", Duration.ZERO));
         attempt(steps, new Step.ApplyBootstrap());
-        attempt(steps, new Step.LabelNode());
         attempt(steps, new Step.AwaitPodRange());
         attempt(steps, new Step.AwaitNodeReady());
         attempt(steps, new Step.AwaitContainerd());

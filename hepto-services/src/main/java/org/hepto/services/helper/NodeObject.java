@@ -1,7 +1,6 @@
 package org.hepto.services.helper;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.util.List;
@@ -12,26 +11,9 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.StepResult;
 
-/** The Node object of this node: its role, its range for pods, and whether it is Ready. */
+/** The Node object of this node: its range for pods, and whether it is Ready. */
 final class NodeObject {
     private NodeObject() {}
-
-    /** For the column ROLES of kubectl. A kubelet may not say this of itself (NodeRestriction). */
-    static StepResult label(Node node) throws IOException {
-        GenericKubernetesResource object = new GenericKubernetesResource();
-        object.setApiVersion("v1");
-        object.setKind("Node");
-        object.setMetadata(new ObjectMetaBuilder()
-                .withName(node.name())
-                .addToLabels("node-role.kubernetes.io/control-plane", "")
-                .build());
-        try (KubernetesClient client = KubeClients.of(node, PkiFiles.DAEMON)) {
-            BootstrapObjects.apply(client, object);
-            return StepResult.Done.SILENT;
-        } catch (RuntimeException e) {
-            throw KubeClients.failure(e);
-        }
-    }
 
     static StepResult awaitPodRange(Node node, Waiting waiting) throws IOException, InterruptedException {
         try (KubernetesClient client = KubeClients.of(node, PkiFiles.NODE)) {

@@ -13,6 +13,14 @@ public sealed interface StepResult {
     }
 
     /**
+     * A certificate for another node.
+     *
+     * @param certificate PEM
+     * @param renewAt when it is due
+     */
+    record Signed(String certificate, Instant renewAt) implements StepResult {}
+
+    /**
      * What a round of issuing did.
      *
      * @param changed names of the certificates that are others now

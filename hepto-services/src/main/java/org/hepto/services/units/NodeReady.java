@@ -39,7 +39,8 @@ public final class NodeReady implements Unit<Nothing> {
     @Override
     public Nothing start(UnitContext context) throws Exception {
         if (node.isMaster()) {
-            HelperStep.await(context, steps, new Step.LabelNode(), ComponentUnit.PATIENCE);
+            HelperStep.await(
+                    context, steps, new Step.ReconcileNodes(List.of(PodNetwork.own(node))), ComponentUnit.PATIENCE);
         }
         HelperStep.await(context, steps, new Step.AwaitNodeReady(), ComponentUnit.PATIENCE);
         return Nothing.NOTHING;

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
+import org.hepto.services.steps.NodeSpec;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
@@ -58,11 +60,20 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
 
     @Override
     public Ipv6Prefix start(UnitContext context) throws Exception {
+        if (node.isMaster()) {
+            HelperStep.await(context, steps, new Step.ReconcileNodes(List.of(own(node))), ComponentUnit.PATIENCE);
+        }
         String allocated = HelperStep.await(context, steps, new Step.AwaitPodRange(), ComponentUnit.PATIENCE);
         range = Ipv6Prefix.parse(allocated);
         configure(range, context.get(Mesh.KEY).mtu());
         context.detail(range.toString());
         return range;
+    }
+
+    /** A master, which is alone so far, has the first range. */
+    static NodeSpec own(Node node) {
+        Ipv6Prefix first = new Ipv6Prefix(node.network().pods().address(), 64);
+        return new NodeSpec(node.name(), node.mesh(), first, Optional.empty(), true);
     }
 
     /** Written elsewhere and renamed in: containerd watches the directory. */

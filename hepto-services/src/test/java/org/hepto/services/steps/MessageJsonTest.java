@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.hepto.pekahi.CertificateSpec;
 import org.hepto.services.node.Authority;
 import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -22,13 +24,25 @@ class MessageJsonTest {
     private static final Leaf LEAF = new Leaf(
             "node", CertificateSpec.node("n1", Ipv6Address.parse("fd00::1")), Authority.NODES, Duration.ofMinutes(20));
 
+    private static final NodeSpec MASTER = new NodeSpec(
+            "n1", Ipv6Address.parse("fd00::1"), Ipv6Prefix.parse("fd00:0:0:1000::/64"), Optional.empty(), true);
+
+    private static final NodeSpec NODE = new NodeSpec(
+            "n2", Ipv6Address.parse("fd00::2"), Ipv6Prefix.parse("fd00:0:0:1001::/64"), Optional.of("berlin"), false);
+
     static final List<Step> STEPS = List.of(
             new Step.IssueAuthorities(NOW),
             new Step.IssueLeaves(List.of(LEAF, Leaf.of("etcd", Leaf.local("etcd"), Authority.ETCD)), NOW),
+            new Step.RequestCertificate(),
+            new Step.SignNode("-----BEGIN\nx\n", "n2", Ipv6Address.parse("fd00::2"), NOW),
+            new Step.InstallNodeCertificate("a\n", "b\nc\n", "d\n", NOW),
+            new Step.IssueUser("jane", List.of("dev", "ops"), Duration.ofDays(30), "https://[fd00::1]:6443", NOW),
+            new Step.ReplaceNodesAuthority(NOW),
+            new Step.DropOldNodesAuthority(),
+            new Step.ReconcileNodes(List.of(MASTER, NODE)),
             new Step.AwaitEtcd(),
             new Step.AwaitHealth("https://[::1]:6443/readyz", Duration.ofSeconds(10)),
             new Step.ApplyBootstrap(),
-            new Step.LabelNode(),
             new Step.AwaitPodRange(),
             new Step.AwaitNodeReady(),
             new Step.AwaitContainerd(),
@@ -40,6 +54,7 @@ class MessageJsonTest {
             new Message.Finished(4, new StepResult.Done("fd00::/64")),
             new Message.Finished(5, new StepResult.Issued(List.of("a", "b"), NOW)),
             new Message.Finished(6, new StepResult.Issued(List.of(), Instant.MAX)),
+            new Message.Finished(6, new StepResult.Signed("-----BEGIN\nx\n", NOW)),
             new Message.Failed(7, "no space left on device", false),
             new Message.Failed(Long.MAX_VALUE, "set the clock", true));
 
@@ -81,6 +96,8 @@ class MessageJsonTest {
                 "{\"id\":\"x\",\"cancel\":true}",
                 "{\"id\":1,\"step\":\"dance\"}",
                 "{\"id\":1,\"step\":\"issue-authorities\",\"now\":\"noon\"}",
+                "{\"id\":1,\"step\":\"reconcile-nodes\"}",
+                "{\"id\":1,\"step\":\"sign-node\",\"csr\":\"\",\"name\":\"a\",\"mesh\":\"::g\",\"now\":\"2030-01-01T00:00:00Z\"}",
                 "{\"id\":1,\"step\":\"issue-leaves\",\"now\":\"2030-01-01T00:00:00Z\",\"leaves\":[1]}"
             })
     void whatIsNoMessageIsRefused(String line) {

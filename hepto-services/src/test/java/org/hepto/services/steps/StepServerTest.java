@@ -103,7 +103,7 @@ class StepServerTest {
         assertThatThrownBy(() -> client.run(new Step.ApplyBootstrap()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("org/example/Missing");
-        assertThatThrownBy(() -> client.run(new Step.LabelNode()))
+        assertThatThrownBy(() -> client.run(new Step.RequestCertificate()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("odd");
     }
