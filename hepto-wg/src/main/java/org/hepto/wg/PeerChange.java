@@ -28,7 +28,7 @@ record PeerChange(
 
     /**
      * Sets an endpoint and sends a packet there at once. The kernel does so when keepalives are switched on, thus they
-     * are switched off before; by itself it might wait 25 s when it has given up a handshake.
+     * are switched off before; by itself it waits for the next one after it gave up a handshake (90 s).
      */
     static List<PeerChange> call(WgKey key, WgEndpoint endpoint, int keepalive) {
         PeerChange off =
