@@ -52,7 +52,7 @@ final class Statuses {
         memory.put("init", 3L * 1024 * 1024 / 2);
         memory.put("control-plane", 189L * 1024 * 1024);
         return new NodeStatus(
-                new NodeIdentity("test", "n1", "master", "fd00::1"),
+                new NodeIdentity("test", "n1", "master", Optional.of("fd00::1")),
                 new Build("1.2", "abc"),
                 2,
                 ready,
@@ -67,6 +67,8 @@ final class Statuses {
                         certificate("apiserver", Duration.ofDays(10)),
                         certificate("front-proxy", Duration.ofDays(10).minusSeconds(1)),
                         certificate("n1", Duration.ofMinutes(-3)),
-                        new CertificateReport("torn", Optional.empty(), Optional.of("no certificate in it"))));
+                        new CertificateReport("torn", Optional.empty(), Optional.of("no certificate in it"))),
+                List.of(),
+                Optional.empty());
     }
 }

@@ -2,14 +2,25 @@ package org.hepto.services.control;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hepto.daeman.Time;
-import org.hepto.services.control.ControlReply.Alive;
+import org.hepto.services.control.ControlReply.Access;
 import org.hepto.services.control.ControlReply.Change;
 import org.hepto.services.control.ControlReply.Done;
+import org.hepto.services.control.ControlReply.Invited;
+import org.hepto.services.control.ControlReply.Listed;
+import org.hepto.services.control.ControlReply.Progress;
 import org.hepto.services.control.ControlReply.Status;
+import org.hepto.services.control.ControlRequest.Admit;
+import org.hepto.services.control.ControlRequest.Forget;
+import org.hepto.services.control.ControlRequest.Invite;
+import org.hepto.services.control.ControlRequest.ListNodes;
+import org.hepto.services.control.ControlRequest.MakeKubeconfig;
 import org.hepto.services.control.ControlRequest.ReadStatus;
 import org.hepto.services.control.ControlRequest.Watch;
 import org.hepto.services.node.NodePaths;
@@ -89,7 +100,7 @@ public final class ControlClient {
                 case Done _ -> {
                     return Optional.empty();
                 }
-                case Alive _, ControlReply.Hello _, ControlReply.Failure _ -> {} // nothing to tell
+                default -> {} // nothing to tell
             }
         }
     }
@@ -133,6 +144,60 @@ public final class ControlClient {
                 event = event(connection, () -> left(end));
             }
             return null;
+        }
+    }
+
+    /** Returns the nodes of the cluster, and those that want to join it. */
+    public List<ListedNode> nodes() throws IOException {
+        List<ListedNode> nodes = new ArrayList<>();
+        converse(new ListNodes(), reply -> {
+            if (reply instanceof Listed(ListedNode node)) {
+                nodes.add(node);
+            }
+        });
+        return nodes;
+    }
+
+    /** Lets a node in that waits. */
+    public void admit(String name) throws IOException {
+        converse(new Admit(name), _ -> {});
+    }
+
+    /** Takes a node out of the cluster; passes on a line for each step. */
+    public void forget(String name, Consumer<String> progress) throws IOException {
+        converse(new Forget(name), reply -> {
+            if (reply instanceof Progress(String line)) {
+                progress.accept(line);
+            }
+        });
+    }
+
+    /** Returns what a new machine needs, but for the key. */
+    public Invitation invite() throws IOException {
+        if (converse(new Invite(), _ -> {}) instanceof Invited(Invitation invitation)) {
+            return invitation;
+        }
+        throw ProtocolMismatchException.unknown(paths, new MalformedMessageException("no invitation"));
+    }
+
+    /** Returns a kubeconfig file. */
+    public String kubeconfig(KubeconfigRequest request) throws IOException {
+        if (converse(new MakeKubeconfig(request), _ -> {}) instanceof Access(String kubeconfig)) {
+            return kubeconfig;
+        }
+        throw ProtocolMismatchException.unknown(paths, new MalformedMessageException("no kubeconfig"));
+    }
+
+    /** Passes on what comes until the last reply, and returns that. */
+    private ControlReply converse(ControlRequest request, Consumer<ControlReply> replies) throws IOException {
+        try (ControlConnection connection = ControlConnection.ask(paths, request, time, patience)) {
+            while (true) {
+                ControlReply reply = connection.next(patience);
+                if (reply instanceof Done || reply instanceof Invited || reply instanceof Access) {
+                    return reply;
+                }
+                replies.accept(reply);
+            }
         }
     }
 

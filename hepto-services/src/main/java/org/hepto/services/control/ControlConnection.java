@@ -78,10 +78,14 @@ final class ControlConnection implements Closeable {
      *
      * @throws NodeUnavailableException if the daemon ends, or is silent for so long
      * @throws ProtocolMismatchException if the reply cannot be read
-     * @throws IOException with the daemon's own words if it refuses
+     * @throws RefusedRequestException with the daemon's own words if it can be done by none, or by another node
+     * @throws IOException with the daemon's words if the request was no good, or failed
      */
     ControlReply next(Duration patience) throws IOException {
         ControlReply reply = read(patience);
+        if (reply instanceof Failure(ErrorCode code, String message) && code.isAnswer()) {
+            throw new RefusedRequestException(code, message);
+        }
         if (reply instanceof Failure failure) {
             throw new IOException("the node in %s refused: %s".formatted(paths.data(), failure.message()));
         }

@@ -17,7 +17,29 @@ sealed interface ControlReply {
     /** A unit has changed its state. */
     record Change(UnitChange change) implements ControlReply {}
 
-    /** Nothing has happened, and the daemon still watches. */
+    /** One node of a list. */
+    record Listed(ListedNode node) implements ControlReply {}
+
+    /**
+     * A step of something longer is done, or begins.
+     *
+     * @param line for people
+     */
+    record Progress(String line) implements ControlReply {}
+
+    /** What a new machine needs. */
+    record Invited(Invitation invitation) implements ControlReply {}
+
+    /** A kubeconfig file as text. */
+    record Access(String kubeconfig) implements ControlReply {
+        /** Says nothing of the key in it. */
+        @Override
+        public String toString() {
+            return "Access[]";
+        }
+    }
+
+    /** Nothing has happened, and the daemon still watches or works. */
     record Alive() implements ControlReply {}
 
     /** The end of a stream. */

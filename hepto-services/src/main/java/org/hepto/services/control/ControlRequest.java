@@ -11,4 +11,19 @@ sealed interface ControlRequest {
      * @param untilReady ends the stream, with another status, when the node is ready
      */
     record Watch(boolean untilReady) implements ControlRequest {}
+
+    /** Asks for a {@link ControlReply.Listed} for each node, then {@link ControlReply.Done}. */
+    record ListNodes() implements ControlRequest {}
+
+    /** Lets a node in that waits; answered by {@link ControlReply.Done}. */
+    record Admit(String name) implements ControlRequest {}
+
+    /** Takes a node out of the cluster; answered by {@link ControlReply.Progress} lines and {@link ControlReply.Done}. */
+    record Forget(String name) implements ControlRequest {}
+
+    /** Asks for an {@link ControlReply.Invited}. */
+    record Invite() implements ControlRequest {}
+
+    /** Asks for an {@link ControlReply.Access}. */
+    record MakeKubeconfig(KubeconfigRequest kubeconfig) implements ControlRequest {}
 }

@@ -26,6 +26,7 @@ public final class ControlServer implements AutoCloseable {
 
     private final Path socket;
     private final Supplier<NodeStatus> status;
+    private final NodeOperations operations;
     private final Time time;
     private final Duration patience;
     private final ServerSocketChannel server;
@@ -37,14 +38,18 @@ public final class ControlServer implements AutoCloseable {
      *
      * @param socket in a directory that only root can enter; replaced if it was left by a daemon that was killed
      * @param status asked for each answer, on the client's thread
+     * @param operations asked on a thread of the client
      */
-    public ControlServer(Path socket, Supplier<NodeStatus> status, Time time) throws IOException {
-        this(socket, status, time, ControlProtocol.CLIENT_PATIENCE);
+    public ControlServer(Path socket, Supplier<NodeStatus> status, NodeOperations operations, Time time)
+            throws IOException {
+        this(socket, status, operations, time, ControlProtocol.CLIENT_PATIENCE);
     }
 
-    ControlServer(Path socket, Supplier<NodeStatus> status, Time time, Duration patience) throws IOException {
+    ControlServer(Path socket, Supplier<NodeStatus> status, NodeOperations operations, Time time, Duration patience)
+            throws IOException {
         this.socket = socket;
         this.status = status;
+        this.operations = operations;
         this.time = time;
         this.patience = patience;
         Files.deleteIfExists(socket);
@@ -103,7 +108,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try (LineChannel lines = new LineChannel(client, time, ControlProtocol.MAX_REQUEST)) {
-            new ControlSession(lines, status, watchers, patience).serve();
+            session(lines).serve();
         } catch (IOException e) {
             LOG.debug("a client of the control socket went", e);
         } catch (InterruptedException e) {
@@ -113,10 +118,14 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    private ControlSession session(LineChannel lines) {
+        return new ControlSession(lines, status, operations, watchers, patience);
+    }
+
     /** Two short lines, for which every new socket has room: this thread won't block. */
     private void refuse(SocketChannel client) {
         try (LineChannel lines = new LineChannel(client, time, ControlProtocol.MAX_REQUEST)) {
-            new ControlSession(lines, status, watchers, patience)
+            session(lines)
                     .refuse(
                             ErrorCode.BUSY,
                             "%d clients ask already; end some of them: pgrep -f 'hepto.jar status'"

@@ -5,11 +5,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.hepto.services.control.ControlReply.Access;
 import org.hepto.services.control.ControlReply.Change;
 import org.hepto.services.control.ControlReply.Done;
 import org.hepto.services.control.ControlReply.Failure;
 import org.hepto.services.control.ControlReply.Hello;
+import org.hepto.services.control.ControlReply.Invited;
+import org.hepto.services.control.ControlReply.Listed;
+import org.hepto.services.control.ControlReply.Progress;
 import org.hepto.services.control.ControlReply.Status;
+import org.hepto.services.control.ControlRequest.Admit;
+import org.hepto.services.control.ControlRequest.Forget;
+import org.hepto.services.control.ControlRequest.Invite;
+import org.hepto.services.control.ControlRequest.ListNodes;
+import org.hepto.services.control.ControlRequest.MakeKubeconfig;
 import org.hepto.services.control.ControlRequest.ReadStatus;
 import org.hepto.services.control.ControlRequest.Watch;
 import org.hepto.services.node.Build;
@@ -19,13 +28,20 @@ import org.hepto.utils.Errors;
 final class ControlSession {
     private final LineChannel lines;
     private final Supplier<NodeStatus> status;
+    private final NodeOperations operations;
     private final Watchers watchers;
     private final Duration patience;
 
     /** @param patience how long the client may take to send its request, and to take a reply */
-    ControlSession(LineChannel lines, Supplier<NodeStatus> status, Watchers watchers, Duration patience) {
+    ControlSession(
+            LineChannel lines,
+            Supplier<NodeStatus> status,
+            NodeOperations operations,
+            Watchers watchers,
+            Duration patience) {
         this.lines = lines;
         this.status = status;
+        this.operations = operations;
         this.watchers = watchers;
         this.patience = patience;
     }
@@ -58,7 +74,28 @@ final class ControlSession {
         switch (request) {
             case ReadStatus _ -> send(new Status(status.get()));
             case Watch watch -> watch(watch.untilReady());
+            case ListNodes _ ->
+                operate(replies -> {
+                    operations.nodes().forEach(node -> replies.accept(new Listed(node)));
+                    return new Done();
+                });
+            case Admit(String name) ->
+                operate(_ -> {
+                    operations.admit(name);
+                    return new Done();
+                });
+            case Forget(String name) ->
+                operate(replies -> {
+                    operations.forget(name, line -> replies.accept(new Progress(Texts.cut(line))));
+                    return new Done();
+                });
+            case Invite _ -> operate(_ -> new Invited(operations.invite()));
+            case MakeKubeconfig make -> operate(_ -> new Access(operations.kubeconfig(make.kubeconfig())));
         }
+    }
+
+    private void operate(RunningOperation.Operation operation) throws IOException, InterruptedException {
+        new RunningOperation(operation).report(this::send);
     }
 
     private void watch(boolean untilReady) throws IOException, InterruptedException {

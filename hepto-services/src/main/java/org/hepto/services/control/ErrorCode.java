@@ -3,7 +3,7 @@ package org.hepto.services.control;
 import java.util.Locale;
 
 /** Why the daemon refuses a request; only append. */
-enum ErrorCode {
+public enum ErrorCode {
     /** The line is too long, no JSON, or lacks a field. */
     MALFORMED,
     /** The client speaks another version of the protocol. */
@@ -15,7 +15,18 @@ enum ErrorCode {
     /** A watcher is too slow for what happens. */
     OVERRUN,
     /** The daemon could not do it; also stands for codes that this build doesn't know. */
-    FAILED;
+    FAILED,
+    /** Another node does this; the message names it. */
+    ELSEWHERE,
+    /** What the request names isn't there. */
+    NOT_FOUND,
+    /** It cannot be done as things are. */
+    REFUSED;
+
+    /** Tells whether the message is an answer to the operator, and no trouble between client and daemon. */
+    boolean isAnswer() {
+        return this == ELSEWHERE || this == NOT_FOUND || this == REFUSED;
+    }
 
     /** Reads the code as it is written in a reply. */
     static ErrorCode parse(String text) {

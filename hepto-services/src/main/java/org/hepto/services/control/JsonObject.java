@@ -3,6 +3,7 @@ package org.hepto.services.control;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +124,15 @@ record JsonObject(Map<String, Object> fields) {
         } catch (DateTimeException e) {
             throw new MalformedMessageException("'%s' is no time".formatted(name));
         }
+    }
+
+    Optional<Instant> optionalInstant(String name) throws MalformedMessageException {
+        return has(name) ? Optional.of(instant(name)) : Optional.empty();
+    }
+
+    /** A duration of whole microseconds. */
+    Optional<Duration> optionalMicros(String name) throws MalformedMessageException {
+        return find(name, Long.class).map(micros -> Duration.of(micros, ChronoUnit.MICROS));
     }
 
     JsonObject object(String name) throws MalformedMessageException {

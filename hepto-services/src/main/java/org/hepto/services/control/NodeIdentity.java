@@ -1,20 +1,11 @@
 package org.hepto.services.control;
 
-import org.hepto.services.node.Node;
+import java.util.Optional;
 
 /**
  * Which node answers.
  *
  * @param role {@code master} or {@code node}
- * @param mesh its address in the cluster
+ * @param mesh its address in the cluster; a newcomer has none
  */
-public record NodeIdentity(String cluster, String name, String role, String mesh) {
-    /** Returns the identity of the node that this process runs. */
-    static NodeIdentity of(Node node) {
-        return new NodeIdentity(
-                node.config().cluster(),
-                node.name(),
-                node.config().role().toString(),
-                node.mesh().toString());
-    }
-}
+public record NodeIdentity(String cluster, String name, String role, Optional<String> mesh) {}

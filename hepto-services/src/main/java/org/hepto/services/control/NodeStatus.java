@@ -18,6 +18,8 @@ import org.hepto.services.node.Build;
  * @param units in the order of the graph: a unit comes after what it needs
  * @param memory bytes of anonymous memory by cgroup, in the order of the cgroups
  * @param certificates by name
+ * @param mesh the other nodes, by name
+ * @param joining why the node isn't joined yet, one line; on a master the requests that wait
  */
 public record NodeStatus(
         NodeIdentity node,
@@ -27,18 +29,26 @@ public record NodeStatus(
         Optional<String> fatal,
         List<UnitReport> units,
         Map<String, Long> memory,
-        List<CertificateReport> certificates)
+        List<CertificateReport> certificates,
+        List<PeerReport> mesh,
+        Optional<String> joining)
         implements WatchEvent {
     /** Keeps copies of the collections. */
     public NodeStatus {
         units = List.copyOf(units);
         memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
         certificates = List.copyOf(certificates);
+        mesh = List.copyOf(mesh);
     }
 
     /** Returns what a node is in one line: {@code "n1 of cluster hepto, master, fd00::1, not ready"}. */
     public String line() {
         return "%s of cluster %s, %s, %s, %s"
-                .formatted(node.name(), node.cluster(), node.role(), node.mesh(), ready ? "ready" : "not ready");
+                .formatted(
+                        node.name(),
+                        node.cluster(),
+                        node.role(),
+                        node.mesh().orElse("not joined"),
+                        ready ? "ready" : "not ready");
     }
 }

@@ -5,29 +5,37 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.hepto.daeman.GraphStatus;
 import org.hepto.services.node.Build;
-import org.hepto.services.node.Node;
+import org.hepto.services.node.NodeConfig;
 
 /**
  * Puts the status of the running node together when it is asked; nothing of it is kept. For all threads.
  *
  * @param graph the units
  * @param certificates see {@link CertificateReports}
+ * @param mesh the cluster around the node
  * @param cgroups the node's cgroup, as the daemon sees it
  */
 public record NodeStatusSource(
-        Node node, Supplier<GraphStatus> graph, Supplier<List<CertificateReport>> certificates, Path cgroups)
+        NodeConfig node,
+        Supplier<GraphStatus> graph,
+        Supplier<List<CertificateReport>> certificates,
+        Supplier<MeshReport> mesh,
+        Path cgroups)
         implements Supplier<NodeStatus> {
     @Override
     public NodeStatus get() {
         GraphStatus units = graph.get();
+        MeshReport cluster = mesh.get();
         return new NodeStatus(
-                NodeIdentity.of(node),
+                new NodeIdentity(node.cluster(), node.name(), node.role().toString(), cluster.address()),
                 Build.current(),
                 ProcessHandle.current().pid(),
                 units.isReady(),
                 units.fatal().map(Texts::cut),
                 units.units().stream().map(UnitReport::of).toList(),
                 CgroupMemory.anonymous(cgroups),
-                certificates.get());
+                certificates.get(),
+                cluster.peers(),
+                cluster.joining().map(Texts::cut));
     }
 }

@@ -2,13 +2,14 @@ package org.hepto.services.control;
 
 import java.io.IOException;
 
-/** A request that the daemon won't serve, with the message that the client gets. */
-final class RefusedRequestException extends IOException {
+/** A request that the daemon won't serve, with the one line that the client gets. */
+public final class RefusedRequestException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
 
-    RefusedRequestException(ErrorCode code, String message) {
+    /** @param message one line: what is wrong and what to do */
+    public RefusedRequestException(ErrorCode code, String message) {
         super(message);
         this.code = code;
     }

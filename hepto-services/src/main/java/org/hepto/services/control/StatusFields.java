@@ -19,10 +19,9 @@ public final class StatusFields {
                 .writeStringProperty("name", status.node().name())
                 .writeStringProperty("role", status.node().role())
                 .writeStringProperty("version", status.build().version())
-                .writeStringProperty("build", status.build().id())
-                .writeStringProperty("mesh", status.node().mesh())
-                .writeNumberProperty("daemonPid", status.daemonPid())
-                .writeBooleanProperty("ready", status.ready());
+                .writeStringProperty("build", status.build().id());
+        optional(json, "mesh", status.node().mesh());
+        json.writeNumberProperty("daemonPid", status.daemonPid()).writeBooleanProperty("ready", status.ready());
         optional(json, "fatal", status.fatal());
         json.writeArrayPropertyStart("units");
         status.units().forEach(unit -> write(json, unit));
@@ -33,6 +32,14 @@ public final class StatusFields {
         json.writeArrayPropertyStart("certificates");
         status.certificates().forEach(certificate -> write(json, certificate));
         json.writeEndArray();
+        json.writeArrayPropertyStart("peers");
+        for (PeerReport peer : status.mesh()) {
+            json.writeStartObject();
+            NodeFields.write(json, peer);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        optional(json, "joining", status.joining());
     }
 
     private static void write(JsonGenerator json, UnitReport unit) {
@@ -92,9 +99,16 @@ public final class StatusFields {
         for (JsonObject certificate : object.objects("certificates")) {
             certificates.add(certificate(certificate));
         }
+        List<PeerReport> peers = new ArrayList<>();
+        for (JsonObject peer : object.objects("peers")) {
+            peers.add(NodeFields.peer(peer));
+        }
         return new NodeStatus(
                 new NodeIdentity(
-                        object.string("cluster"), object.string("name"), object.string("role"), object.string("mesh")),
+                        object.string("cluster"),
+                        object.string("name"),
+                        object.string("role"),
+                        object.optionalString("mesh")),
                 new Build(object.string("version"), object.string("build")),
                 object.number("daemonPid"),
                 object.flag("ready"),
@@ -103,7 +117,9 @@ public final class StatusFields {
                 object.has("memoryAnonymousBytes")
                         ? object.object("memoryAnonymousBytes").numbers()
                         : Map.of(),
-                certificates);
+                certificates,
+                peers,
+                object.optionalString("joining"));
     }
 
     private static UnitReport unit(JsonObject object) throws MalformedMessageException {

@@ -13,4 +13,9 @@ final class Texts {
         }
         return text.length() <= ControlProtocol.MAX_TEXT ? text : text.substring(0, ControlProtocol.MAX_TEXT - 1) + "…";
     }
+
+    /** Returns the text as it can stand in a line: cut, and without control characters. */
+    static String line(String text) {
+        return cut(text.replaceAll("\\p{Cc}", "?"));
+    }
 }

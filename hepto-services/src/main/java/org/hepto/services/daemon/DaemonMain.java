@@ -15,6 +15,8 @@ import org.hepto.daeman.UnitStopException;
 import org.hepto.daeman.UnitTransition;
 import org.hepto.services.control.CertificateReports;
 import org.hepto.services.control.ControlServer;
+import org.hepto.services.control.MeshReport;
+import org.hepto.services.control.NodeOperations;
 import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.JavaProgram;
@@ -85,7 +87,8 @@ public final class DaemonMain {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman, helper)));
         daeman.start();
         PeriodicCollection.start();
-        try (ControlServer control = new ControlServer(node.paths().socket(), status(daeman), Time.system())) {
+        try (ControlServer control =
+                new ControlServer(node.paths().socket(), status(daeman), NodeOperations.NONE, Time.system())) {
             daeman.addListener(control::changed);
             control.start();
             daeman.awaitStopped();
@@ -94,7 +97,11 @@ public final class DaemonMain {
 
     private NodeStatusSource status(Daeman daeman) {
         return new NodeStatusSource(
-                node, daeman::status, () -> CertificateReports.read(node.paths().pki()), CGROUPS);
+                node.config(),
+                daeman::status,
+                () -> CertificateReports.read(node.paths().pki()),
+                () -> MeshReport.alone(node.mesh().toString()),
+                CGROUPS);
     }
 
     private void stop(Daeman daeman, HelperProcess helper) {

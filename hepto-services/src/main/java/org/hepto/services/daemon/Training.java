@@ -19,6 +19,8 @@ import org.hepto.daeman.UnitKey;
 import org.hepto.services.control.CertificateReports;
 import org.hepto.services.control.ControlClient;
 import org.hepto.services.control.ControlServer;
+import org.hepto.services.control.MeshReport;
+import org.hepto.services.control.NodeOperations;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.Authority;
@@ -102,8 +104,12 @@ final class Training {
     private static NodeStatus control(Node node, Daeman daeman) throws IOException, InterruptedException {
         NodePaths paths = node.paths();
         NodeStatusSource status = new NodeStatusSource(
-                node, daeman::status, () -> CertificateReports.read(paths.pki()), Path.of("/sys/fs/cgroup"));
-        try (ControlServer server = new ControlServer(paths.socket(), status, Time.system())) {
+                node.config(),
+                daeman::status,
+                () -> CertificateReports.read(paths.pki()),
+                () -> MeshReport.alone(node.mesh().toString()),
+                Path.of("/sys/fs/cgroup"));
+        try (ControlServer server = new ControlServer(paths.socket(), status, NodeOperations.NONE, Time.system())) {
             daeman.addListener(server::changed);
             server.start();
             new ControlClient(paths).status();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -65,16 +66,70 @@ class CodecPropertiesTest {
                         texts().optional(),
                         units().list().ofMaxSize(4),
                         Arbitraries.maps(texts(), Arbitraries.longs()).ofMaxSize(3),
-                        certificates().list().ofMaxSize(3))
-                .as((text, pid, ready, fatal, units, memory, certificates) -> new NodeStatus(
-                        new NodeIdentity(text, text, text, text),
+                        certificates().list().ofMaxSize(3),
+                        peers().list().ofMaxSize(3))
+                .as((text, pid, ready, fatal, units, memory, certificates, peers) -> new NodeStatus(
+                        new NodeIdentity(text, text, text, fatal),
                         new Build(text, text),
                         pid,
                         ready,
                         fatal,
                         units,
                         memory,
-                        certificates));
+                        certificates,
+                        peers,
+                        fatal));
+    }
+
+    private static Arbitrary<PeerReport> peers() {
+        return Combinators.combine(
+                        texts(),
+                        texts().optional(),
+                        instants().optional(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs().between(0, Long.MAX_VALUE / 1000).optional())
+                .as((text, line, time, bytes, micros) -> new PeerReport(
+                        text,
+                        line,
+                        text,
+                        line,
+                        time,
+                        bytes,
+                        ~bytes,
+                        micros.map(us -> Duration.of(us, ChronoUnit.MICROS)),
+                        text,
+                        time));
+    }
+
+    private static Arbitrary<ListedNode> nodes() {
+        return Combinators.combine(
+                        texts(),
+                        Arbitraries.of(ListedNode.State.class),
+                        texts().optional(),
+                        instants().optional())
+                .as((text, state, line, time) -> new ListedNode(text, state, line, line, line, line, text, time));
+    }
+
+    @Provide
+    Arbitrary<ControlRequest> requests() {
+        StringArbitrary names =
+                Arbitraries.strings().withChars("abcxyz019").ofMinLength(1).ofMaxLength(52);
+        Arbitrary<ControlRequest> kubeconfigs = Combinators.combine(
+                        names.optional(),
+                        names.list().ofMaxSize(3),
+                        Arbitraries.integers().between(1, 365),
+                        Arbitraries.of(KubeconfigRequest.Server.class))
+                .as((user, groups, days, server) -> new ControlRequest.MakeKubeconfig(
+                        new KubeconfigRequest(user, user.isPresent() ? groups : List.of(), days, server)));
+        return Arbitraries.oneOf(
+                List.of(names.map(ControlRequest.Admit::new), names.map(ControlRequest.Forget::new), kubeconfigs));
+    }
+
+    @Property(tries = 300)
+    void requestComesBack(@ForAll("requests") ControlRequest request) throws IOException {
+        byte[] line = RequestCodec.encode(request);
+        assertThat(line).hasSizeLessThan(ControlProtocol.MAX_REQUEST);
+        assertThat(RequestCodec.decode(line)).isEqualTo(request);
     }
 
     @Provide
@@ -88,7 +143,18 @@ class CodecPropertiesTest {
         Arbitrary<ControlReply> hellos = Combinators.combine(
                         Arbitraries.integers().between(0, Integer.MAX_VALUE), texts(), texts())
                 .as((protocol, version, build) -> new Hello(protocol, new Build(version, build)));
-        return Arbitraries.oneOf(List.of(changes, failures, hellos));
+        Arbitrary<ControlReply> invitations = Combinators.combine(
+                        texts(), texts().list().ofMaxSize(3), texts())
+                .as((cluster, anchors, authority) ->
+                        new ControlReply.Invited(new Invitation(cluster, anchors, authority)));
+        return Arbitraries.oneOf(List.of(
+                changes,
+                failures,
+                hellos,
+                invitations,
+                nodes().map(ControlReply.Listed::new),
+                texts().map(ControlReply.Progress::new),
+                texts().map(ControlReply.Access::new)));
     }
 
     @Property(tries = 300)

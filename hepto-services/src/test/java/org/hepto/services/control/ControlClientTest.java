@@ -63,11 +63,20 @@ class ControlClientTest {
         asked.countDown();
         NodeStatus s = Samples.status();
         return new NodeStatus(
-                s.node(), s.build(), 2, ready.get(), Optional.empty(), s.units(), s.memory(), s.certificates());
+                s.node(),
+                s.build(),
+                2,
+                ready.get(),
+                Optional.empty(),
+                s.units(),
+                s.memory(),
+                s.certificates(),
+                s.mesh(),
+                s.joining());
     }
 
     private ControlServer serve() throws IOException {
-        ControlServer server = new ControlServer(paths().socket(), this::status, Time.system());
+        ControlServer server = new ControlServer(paths().socket(), this::status, NodeOperations.NONE, Time.system());
         server.start();
         return server;
     }

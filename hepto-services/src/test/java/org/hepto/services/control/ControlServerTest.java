@@ -50,7 +50,8 @@ class ControlServerTest {
     }
 
     private ControlServer serve(Duration patience) throws IOException {
-        ControlServer fresh = new ControlServer(paths().socket(), Samples::status, Time.system(), patience);
+        ControlServer fresh =
+                new ControlServer(paths().socket(), Samples::status, NodeOperations.NONE, Time.system(), patience);
         fresh.start();
         return fresh;
     }
@@ -183,7 +184,8 @@ class ControlServerTest {
     void clientThatReadsNothingIsLeft() throws Exception {
         server.close();
         AtomicReference<NodeStatus> told = new AtomicReference<>(large());
-        server = new ControlServer(paths().socket(), told::get, Time.system(), Duration.ofMillis(50));
+        server = new ControlServer(
+                paths().socket(), told::get, NodeOperations.NONE, Time.system(), Duration.ofMillis(50));
         server.start();
         List<SocketChannel> deaf = new ArrayList<>();
         try {
@@ -229,7 +231,9 @@ class ControlServerTest {
                 Optional.empty(),
                 List.of(wordy),
                 status.memory(),
-                status.certificates());
+                status.certificates(),
+                List.of(),
+                Optional.empty());
     }
 
     @Test
@@ -259,6 +263,7 @@ class ControlServerTest {
                 () -> {
                     throw new IllegalStateException("of the test");
                 },
+                NodeOperations.NONE,
                 Time.system(),
                 LONG);
         server.start();
@@ -269,7 +274,7 @@ class ControlServerTest {
     void socketThatCannotBeMadeIsAnError() throws IOException {
         Path occupied = data.resolve("occupied");
         Files.createDirectories(occupied.resolve("x"));
-        assertThatThrownBy(() -> new ControlServer(occupied, Samples::status, Time.system()))
+        assertThatThrownBy(() -> new ControlServer(occupied, Samples::status, NodeOperations.NONE, Time.system()))
                 .isInstanceOf(IOException.class);
     }
 }

@@ -27,15 +27,27 @@ class GoldenLinesTest {
     private static final Map<String, ControlRequest> REQUESTS = Map.of(
             "status-request", new ReadStatus(),
             "watch-request", new Watch(false),
-            "watch-until-ready-request", new Watch(true));
+            "watch-until-ready-request", new Watch(true),
+            "nodes-request", new ControlRequest.ListNodes(),
+            "admit-request", new ControlRequest.Admit("n3"),
+            "forget-request", new ControlRequest.Forget("n2"),
+            "invite-request", new ControlRequest.Invite(),
+            "kubeconfig-request", new ControlRequest.MakeKubeconfig(Samples.KUBECONFIG),
+            "own-kubeconfig-request", new ControlRequest.MakeKubeconfig(Samples.OWN_KUBECONFIG));
 
-    private static final Map<String, ControlReply> REPLIES = Map.of(
-            "hello", new Hello(1, new Build("1.2", "abc")),
-            "status", new Status(Samples.status()),
-            "change", new Change(Samples.CHANGE),
-            "alive", new Alive(),
-            "done", new Done(),
-            "failure", new Failure(ErrorCode.BUSY, "too many"));
+    private static final Map<String, ControlReply> REPLIES = Map.ofEntries(
+            Map.entry("hello", new Hello(1, new Build("1.2", "abc"))),
+            Map.entry("status", new Status(Samples.status())),
+            Map.entry("change", new Change(Samples.CHANGE)),
+            Map.entry("node", new ControlReply.Listed(Samples.ADMITTED)),
+            Map.entry("waiting-node", new ControlReply.Listed(Samples.WAITING)),
+            Map.entry("progress", new ControlReply.Progress("its peers end")),
+            Map.entry("invitation", new ControlReply.Invited(Samples.INVITATION)),
+            Map.entry("kubeconfig", new ControlReply.Access("apiVersion: v1\n")),
+            Map.entry("alive", new Alive()),
+            Map.entry("done", new Done()),
+            Map.entry("failure", new Failure(ErrorCode.BUSY, "too many")),
+            Map.entry("elsewhere", new Failure(ErrorCode.ELSEWHERE, "the master does this")));
 
     private static Map<String, String> golden() throws IOException {
         try (InputStream in =

@@ -44,6 +44,21 @@ class HostileLinesTest {
                 "{\"protocol\":1,\"protocol\":1,\"request\":\"status\"};not JSON",
                 "{\"protocol\":1,\"request\":\"status\",\"x\":[null]};null in a list",
                 "{\"protocol\":1,\"request\":\"status\",\"x\":[[[[[[[[[1]]]]]]]]]};not JSON",
+                "{\"protocol\":1,\"request\":\"admit\"};there is no 'name'",
+                "{\"protocol\":1,\"request\":\"admit\",\"name\":\"\"};'' is no name of a node",
+                "{\"protocol\":1,\"request\":\"admit\",\"name\":[\"a\"]};'name' is no String",
+                "{\"protocol\":1,\"request\":\"forget\",\"name\":\"../a\"};'../a' is no name of a node",
+                "{\"protocol\":1,\"request\":\"forget\",\"name\":\"a\\nb\"};'a?b' is no name of a node",
+                "{\"protocol\":1,\"request\":\"kubeconfig\"};there is no 'server'",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"days\":3,\"server\":\"moon\"};unknown server 'moon'",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"server\":\"mesh\"};there is no 'days'",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"days\":0,\"server\":\"mesh\"};0 days are not 1 to 365",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"days\":366,\"server\":\"mesh\"};366 days are not",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"user\":\"\",\"days\":1,\"server\":\"mesh\"};the user '' has",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"user\":\"a,O=b\",\"days\":1,\"server\":\"mesh\"};the user 'a,O=b' has",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"user\":\"system:x\",\"days\":1,\"server\":\"mesh\"};the user 'system:x' is",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"groups\":[\"a\"],\"days\":1,\"server\":\"mesh\"};a group needs a user",
+                "{\"protocol\":1,\"request\":\"kubeconfig\",\"groups\":\"a\",\"days\":1,\"server\":\"mesh\"};'groups' is no List",
             })
     void malformedRequestsAreRefusedInOneLine(String line, String message) {
         assertThatThrownBy(() -> RequestCodec.decode(bytes(line)))
@@ -92,14 +107,22 @@ class HostileLinesTest {
     @Property(tries = 3000)
     void damagedMessagesAreReadOrRefused(@ForAll long seed) {
         Random random = new Random(seed);
-        byte[] line = random.nextBoolean()
-                ? ReplyCodec.encode(new Status(Samples.status()))
-                : RequestCodec.encode(new ControlRequest.Watch(true));
+        byte[] line = random.nextBoolean() ? ReplyCodec.encode(new Status(Samples.status())) : others(random);
         byte[] bytes = Arrays.copyOf(line, random.nextInt(4) == 0 ? random.nextInt(line.length) : line.length);
         for (int i = random.nextInt(4); i >= 0 && bytes.length > 0; i--) {
             bytes[random.nextInt(bytes.length)] = (byte) "{}[],:\"\\u0-9.etfn \u0000\u00ff".charAt(random.nextInt(20));
         }
         readOrRefused(bytes);
+    }
+
+    private static byte[] others(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> RequestCodec.encode(new ControlRequest.Watch(true));
+            case 1 -> RequestCodec.encode(new ControlRequest.Forget("n2"));
+            case 2 -> RequestCodec.encode(new ControlRequest.MakeKubeconfig(Samples.KUBECONFIG));
+            case 3 -> ReplyCodec.encode(new ControlReply.Listed(Samples.ADMITTED));
+            default -> ReplyCodec.encode(new ControlReply.Invited(Samples.INVITATION));
+        };
     }
 
     private static void readOrRefused(byte[] bytes) {

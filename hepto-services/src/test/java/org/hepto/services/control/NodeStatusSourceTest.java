@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.hepto.daeman.GraphStatus;
 import org.hepto.daeman.UnitState;
 import org.hepto.daeman.UnitStatus;
+import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +31,19 @@ class NodeStatusSourceTest {
                 Optional.empty());
         CertificateReport certificate = CertificateReport.damaged("ca", "torn");
         NodeStatus status = new NodeStatusSource(
-                        TestNodes.master(Path.of("/data")),
+                        TestNodes.config(Role.MASTER, "test", "n1", Path.of("/data")),
                         () -> new GraphStatus(List.of(unit), Optional.of("damaged keys")),
                         () -> List.of(certificate),
+                        () -> new MeshReport(
+                                Optional.empty(), List.of(Samples.PEER), Optional.of("no anchor answered")),
                         Path.of("/nowhere"))
                 .get();
-        assertThat(status.line()).startsWith("n1 of cluster test, master, fd").endsWith(", not ready");
+        assertThat(status.line()).isEqualTo("n1 of cluster test, master, not joined, not ready");
         assertThat(status.daemonPid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(status.fatal()).contains("damaged keys");
         assertThat(status.certificates()).containsExactly(certificate);
+        assertThat(status.mesh()).containsExactly(Samples.PEER);
+        assertThat(status.joining()).contains("no anchor answered");
         assertThat(status.units()).singleElement().satisfies(report -> {
             assertThat(report.state()).isEqualTo("BACKOFF");
             assertThat(report.waitsFor()).containsExactly("time");

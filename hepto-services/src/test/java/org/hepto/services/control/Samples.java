@@ -44,6 +44,59 @@ final class Samples {
     static final UnitChange CHANGE =
             new UnitChange("etcd", "STARTING", "FAILED", SINCE, Duration.ofMillis(1234), Optional.of("„voll“\n\u0007"));
 
+    static final PeerReport PEER = new PeerReport(
+            "n2",
+            Optional.of("berlin"),
+            "fd00::2",
+            Optional.of("[2001:db8::2]:51820"),
+            Optional.of(SINCE),
+            1_234_567,
+            76_543,
+            Optional.of(Duration.ofNanos(81_234_000)),
+            "alive",
+            Optional.of(SINCE.plus(Duration.ofDays(7))));
+
+    static final PeerReport SILENT_PEER = new PeerReport(
+            "n3",
+            Optional.empty(),
+            "fd00::3",
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            0,
+            Optional.empty(),
+            "unknown",
+            Optional.empty());
+
+    static final ListedNode ADMITTED = new ListedNode(
+            "n2",
+            ListedNode.State.ADMITTED,
+            Optional.empty(),
+            Optional.of("fd00::2"),
+            Optional.of("fd00:0:0:1001::/64"),
+            Optional.of("berlin"),
+            "SHA256:abc",
+            Optional.of(SINCE.plus(Duration.ofDays(7))));
+
+    static final ListedNode WAITING = new ListedNode(
+            "n3",
+            ListedNode.State.WAITING,
+            Optional.of("16 were admitted in the last hour"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "SHA256:def",
+            Optional.empty());
+
+    static final Invitation INVITATION =
+            new Invitation("test", List.of("[2001:db8::1]:7946", "a.example.org:7946"), "SHA256:xyz");
+
+    static final KubeconfigRequest KUBECONFIG =
+            new KubeconfigRequest(Optional.of("anna"), List.of("dev", "ops"), 7, KubeconfigRequest.Server.MESH);
+
+    static final KubeconfigRequest OWN_KUBECONFIG =
+            new KubeconfigRequest(Optional.empty(), List.of(), 30, KubeconfigRequest.Server.PUBLIC);
+
     private Samples() {}
 
     static NodeStatus status() {
@@ -51,7 +104,7 @@ final class Samples {
         memory.put("init", 1_572_864L);
         memory.put("control-plane", 198_180_864L);
         return new NodeStatus(
-                new NodeIdentity("test", "n1", "master", "fd00::1"),
+                new NodeIdentity("test", "n1", "master", Optional.of("fd00::1")),
                 new Build("1.2", "abc"),
                 2,
                 false,
@@ -60,6 +113,8 @@ final class Samples {
                 memory,
                 List.of(
                         CertificateReport.of("apiserver", new Validity(SINCE, SINCE.plus(Duration.ofDays(30)))),
-                        CertificateReport.damaged("ca", "no certificate in it")));
+                        CertificateReport.damaged("ca", "no certificate in it")),
+                List.of(PEER, SILENT_PEER),
+                Optional.of("2 requests wait"));
     }
 }
