@@ -20,10 +20,9 @@ final class Difference {
     private final Map<WgKey, WgPeer> wanted = new LinkedHashMap<>();
     private final Map<Ipv6Prefix, WgKey> owners = new HashMap<>();
 
-    private Difference(WgState state, WgConfig config) {
-        WgKey own = config.privateKey().publicKey();
+    private Difference(WgState state, List<WgPeer> peers, WgKey own) {
         state.peers().forEach(peer -> existing.put(peer.publicKey(), peer));
-        for (WgPeer peer : config.peers()) {
+        for (WgPeer peer : peers) {
             if (!peer.publicKey().equals(own)) {
                 wanted.put(peer.publicKey(), peer);
                 peer.allowedIps().forEach(prefix -> owners.put(prefix, peer.publicKey()));
@@ -32,18 +31,22 @@ final class Difference {
     }
 
     static DeviceChange between(WgState state, WgConfig config) {
-        DeviceChange device = ofDevice(state, config.privateKey(), config.listenPort());
-        Difference difference = new Difference(state, config);
-        return new DeviceChange(device.privateKey(), device.listenPort(), difference.peers());
+        WgKey own = config.privateKey().publicKey();
+        List<PeerChange> peers = new Difference(state, config.peers(), own).peers();
+        return ofDevice(state, config.privateKey(), own, config.listenPort(), peers);
     }
 
     /** Leaves the peers alone. */
     static DeviceChange ofDevice(WgState state, WgPrivateKey key, int listenPort) {
-        boolean sameKey = state.publicKey().equals(Optional.of(key.publicKey()));
+        return ofDevice(state, key, key.publicKey(), listenPort, List.of());
+    }
+
+    private static DeviceChange ofDevice(
+            WgState state, WgPrivateKey key, WgKey own, int listenPort, List<PeerChange> peers) {
         return new DeviceChange(
-                sameKey ? Optional.empty() : Optional.of(key),
+                state.publicKey().equals(Optional.of(own)) ? Optional.empty() : Optional.of(key),
                 state.listenPort() == listenPort ? OptionalInt.empty() : OptionalInt.of(listenPort),
-                List.of());
+                peers);
     }
 
     private List<PeerChange> peers() {
