@@ -76,7 +76,7 @@ public record Contact(Outcome outcome, String text) {
     /** Returns what it is when no connection was made. */
     static Contact connecting(Throwable failure) {
         String text = String.valueOf(failure.getMessage());
-        if (failure instanceof ConnectTimeoutException) {
+        if (failure instanceof ConnectTimeoutException || text.endsWith("timed out")) {
             return TIMED_OUT;
         }
         if (failure instanceof NoRouteToHostException

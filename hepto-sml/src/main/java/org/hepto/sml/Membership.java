@@ -157,7 +157,9 @@ final class Membership {
             return;
         }
         if (!alive.address().equals(self.address())) {
-            conflict(self, alive);
+            if (admitted(alive)) {
+                conflict(self, alive);
+            }
             return;
         }
         boolean known = alive.incarnation() == self.incarnation()

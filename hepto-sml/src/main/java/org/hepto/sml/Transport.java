@@ -36,6 +36,7 @@ final class Transport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     private static final int PORT_TRIES = 20;
+    private static final long END_SECONDS = 5;
 
     /** Where packets and streams go; called on {@link #loop} only. */
     interface Receiver {
@@ -190,6 +191,11 @@ final class Transport implements AutoCloseable {
         packets.close().awaitUninterruptibly();
         streams.close().awaitUninterruptibly();
         stop();
+        // the kernel has a socket until the selector lets it go: the port must be free for another node in this JVM
+        boolean ended = group.terminationFuture().awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            LOG.warn("the network's thread has not ended: the port may still be in use for a moment");
+        }
     }
 
     /** Copies datagrams out of the network's buffers. */

@@ -99,16 +99,45 @@ class AliveFilterTest {
     }
 
     @Test
-    void itIsAskedWhenSomethingIsNewAndNeverAboutThisNode() {
+    void itIsAskedWhenSomethingIsNewAndAboutATwinOfThisNode() {
         receive(alive("friend", 1, 2, "ours"));
         receive(alive("friend", 1, 2, "ours"));
         receive(alive("friend", 1, 1, "ours"));
         assertThat(asked).hasSize(1);
         receive(alive("friend", 1, 3, "ours too"));
         assertThat(asked).hasSize(2);
+        receive(alive("self", 0, 5, "theirs"));
+        assertThat(asked).as("what is said of this node itself").hasSize(2);
         receive(alive("self", 9, 5, "theirs"));
-        assertThat(asked).hasSize(2);
+        assertThat(asked).hasSize(3);
+        assertThat(told()).containsExactly("JOIN friend", "UPDATE friend");
+        assertThat(refused()).isEqualTo(1);
+        receive(alive("self", 9, 5, "ours"));
         assertThat(told()).containsExactly("JOIN friend", "UPDATE friend", "CONFLICT self");
+    }
+
+    /** A filter as a mesh has it: each name has one address. */
+    @Test
+    void anAliveMessageWithAnotherAddressThanTheFilterWantsIsDroppedAndCountedWhereverItComes() {
+        Swim strict = out.swim(
+                Timing.WAN,
+                counters,
+                false,
+                node -> node.address().equals(Simulation.address(node.name().equals("self") ? 0 : 1)));
+        strict.received(alive("friend", 7, 1, ""), OTHER, 0);
+        strict.merge(List.of(new NodeState(alive("friend", 7, 2, ""), NodeStateType.ALIVE)), 0);
+        assertThat(strict.pushPullDone(
+                        OTHER, List.of(new NodeState(alive("friend", 7, 3, ""), NodeStateType.ALIVE)), 0))
+                .isNull();
+        strict.received(alive("self", 7, 9, ""), OTHER, 0);
+        strict.merge(List.of(new NodeState(alive("self", 7, 9, ""), NodeStateType.ALIVE)), 0);
+        assertThat(strict.members()).extracting(Member::name).containsExactly("self");
+        assertThat(refused()).isEqualTo(5);
+        strict.received(alive("friend", 1, 1, ""), OTHER, 0);
+        strict.received(alive("friend", 7, 5, ""), OTHER, 0);
+        assertThat(strict.members()).hasSize(2);
+        assertThat(told()).containsExactly("JOIN friend");
+        assertThat(refused()).isEqualTo(6);
     }
 
     @Test

@@ -11,6 +11,7 @@ final class JavaPeer implements ClusterListener, AutoCloseable {
     final Events<MemberEvent> changes = new Events<>();
     final Events<String> messages = new Events<>();
     final Events<String> states = new Events<>();
+    final Events<String> strangers = new Events<>();
     final Cluster cluster;
 
     private JavaPeer(ClusterOptions options) {
@@ -47,6 +48,11 @@ final class JavaPeer implements ClusterListener, AutoCloseable {
     @Override
     public void remoteState(Bytes state, boolean join) {
         states.add(state.toUtf8());
+    }
+
+    @Override
+    public void stranger(InetAddress from, StrangerKind kind) {
+        strangers.add(kind.name());
     }
 
     String address() {
