@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What nodes of a {@link ReplicatedMap} send each other as bytes of memberlist's delegate. A user message has records. The
- * user state of a push/pull has a digest, and that of an answer the first records that the other lacks too. A magic number
+ * user state of a push/pull has a digest and the time, and that of an answer the first records that the other lacks too. A magic number
  * in front tells them from what other applications send.
  */
 final class MapCodec {
 
-    private static final byte[] MAGIC = {'H', 'S', 'M', 2};
+    private static final byte[] MAGIC = {'H', 'S', 'M', 3};
 
     /** Bytes around the records, at most, without the digest. */
-    private static final int HEADROOM = 16;
+    private static final int HEADROOM = 24;
+
+    private static final long MILLIS = 1000;
+
+    /** Until the year 2106. */
+    private static final long MAX_SECONDS = 0xffff_ffffL;
 
     private MapCodec() {}
 
@@ -27,23 +32,27 @@ final class MapCodec {
 
     /** Returns a user message. */
     static Bytes message(Collection<SignedRecord> records) {
-        return encode(null, false, records);
+        return encode(null, false, 0, records);
     }
 
     /**
      * Returns a user state.
      *
      * @param more whether the other lacks more than these records
+     * @param now milliseconds of this node's clock; whole seconds travel
      */
-    static Bytes state(MapDigest digest, boolean more, Collection<SignedRecord> records) {
-        return encode(digest, more, records);
+    static Bytes state(MapDigest digest, boolean more, long now, Collection<SignedRecord> records) {
+        return encode(digest, more, now, records);
     }
 
-    private static Bytes encode(@Nullable MapDigest digest, boolean more, Collection<SignedRecord> records) {
+    private static Bytes encode(@Nullable MapDigest digest, boolean more, long now, Collection<SignedRecord> records) {
         byte[] lines = digest == null ? new byte[0] : digest.encode();
         int size = records.stream().mapToInt(SignedRecord::size).sum();
         MsgPackWriter out = new MsgPackWriter(HEADROOM + lines.length + size).put(MAGIC);
         out.bool(digest != null).bool(more).raw(lines);
+        if (digest != null) {
+            out.unsigned(Math.clamp(now / MILLIS, 0, MAX_SECONDS));
+        }
         records.forEach(entry -> out.put(entry.encode()));
         return Bytes.wrap(out.toArray());
     }
@@ -54,6 +63,7 @@ final class MapCodec {
         private final int length;
         private final boolean more;
         private final @Nullable MapDigest digest;
+        private final long clock;
 
         Reader(Bytes data) throws WireException {
             this.in = new MsgPackReader(data.raw(), MAGIC.length, data.length());
@@ -62,12 +72,18 @@ final class MapCodec {
             this.more = in.bool();
             byte[] lines = in.array(MapDigest.maxBytes());
             this.digest = state ? MapDigest.decode(lines) : null;
+            this.clock = state ? MILLIS * in.integer(MAX_SECONDS) : 0;
         }
 
         /** Returns what the other has, if it said so. */
         @Nullable
         MapDigest digest() {
             return digest;
+        }
+
+        /** Returns the milliseconds of the other's clock, if it has a digest. */
+        long clock() {
+            return clock;
         }
 
         /** Tells whether the other has more that is lacking here. */

@@ -1,6 +1,8 @@
 package org.hepto.sml;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class MapExchange {
     private final Replica replica;
     private final Predicate<SignedRecord> genuine;
     private final Out out;
+    private final PeerClocks clocks = new PeerClocks();
 
     /**
      * Connects a replica with others.
@@ -49,6 +52,11 @@ final class MapExchange {
         this.replica = replica;
         this.genuine = genuine;
         this.out = out;
+    }
+
+    /** Returns how far the clocks of nodes that this one has asked are ahead of its own. */
+    Map<Address, Duration> clockOffsets() {
+        return clocks.offsets();
     }
 
     /** Writes an entry, and tells the others; see {@link Replica#put}. */
@@ -75,6 +83,7 @@ final class MapExchange {
         if (!asked || theirs == null) {
             return;
         }
+        clocks.met(from, received.clock(), now);
         replica.messages(theirs).forEach(message -> out.send(from, message));
         if (received.more() && !received.news().isEmpty()) {
             out.exchange(from);
@@ -84,15 +93,15 @@ final class MapExchange {
     /** Returns the user state for a push/pull that this node begins. */
     Bytes state(long now) {
         spread(replica.tick(now));
-        return replica.state();
+        return replica.state(now);
     }
 
     /** Returns the user state that answers another one. */
-    Bytes answer(Bytes theirs) {
+    Bytes answer(Bytes theirs, long now) {
         try {
-            return replica.answer(MapCodec.recognizes(theirs) ? new MapCodec.Reader(theirs).digest() : null);
+            return replica.answer(MapCodec.recognizes(theirs) ? new MapCodec.Reader(theirs).digest() : null, now);
         } catch (WireException e) {
-            return replica.state();
+            return replica.state(now);
         }
     }
 

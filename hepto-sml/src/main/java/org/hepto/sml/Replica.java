@@ -64,9 +64,10 @@ final class Replica {
      *
      * @param news records that were not known
      * @param digest what the sender has, if it said so
+     * @param clock milliseconds of the sender's clock, if there is a digest
      * @param more whether the sender has more that is lacking here
      */
-    record Received(List<SignedRecord> news, @Nullable MapDigest digest, boolean more) {}
+    record Received(List<SignedRecord> news, @Nullable MapDigest digest, long clock, boolean more) {}
 
     private final MapPolicy policy;
     private final String cluster;
@@ -199,12 +200,14 @@ final class Replica {
     Received receive(Bytes data, String carrier, long now, Predicate<SignedRecord> genuine) {
         List<SignedRecord> news = new ArrayList<>();
         MapDigest theirs = null;
+        long clock = 0;
         boolean more = false;
         int forged = 0;
         try {
             MapCodec.Reader reader = new MapCodec.Reader(data);
             theirs = reader.digest();
             more = reader.more();
+            clock = reader.clock();
             while (reader.hasNext() && forged < FORGED) {
                 SignedRecord next = reader.next();
                 if (consider(next, now) == Fate.REFUSED) {
@@ -221,7 +224,7 @@ final class Replica {
             counters.refused(e.reason());
             LOG.debug("refusing records: {}", e.getMessage());
         }
-        return new Received(List.copyOf(news), theirs, more);
+        return new Received(List.copyOf(news), theirs, clock, more);
     }
 
     /** Checks a signature, and counts that. For {@link #receive}. */
@@ -435,16 +438,16 @@ final class Replica {
     // --- exchanging ---
 
     /** Returns the user state for a push/pull that this node begins: what it has. */
-    synchronized Bytes state() {
-        return MapCodec.state(records.digest(), false, List.of());
+    synchronized Bytes state(long now) {
+        return MapCodec.state(records.digest(), false, now, List.of());
     }
 
     /** Returns the user state that answers another one: what this node has, and the first records that the other lacks. */
-    synchronized Bytes answer(@Nullable MapDigest theirs) {
+    synchronized Bytes answer(@Nullable MapDigest theirs, long now) {
         Pieces pieces = theirs == null ? new Pieces(List.of(), false) : pieces(theirs, 1);
         List<SignedRecord> first =
                 pieces.first().isEmpty() ? List.of() : pieces.first().getFirst();
-        return MapCodec.state(records.digest(), pieces.more(), first);
+        return MapCodec.state(records.digest(), pieces.more(), now, first);
     }
 
     /** Returns the messages for another node, whose digest is given, that bring it what it lacks, or a part of it. */

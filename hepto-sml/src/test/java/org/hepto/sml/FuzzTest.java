@@ -107,7 +107,8 @@ class FuzzTest {
             SignedRecord entry = SignedRecord.sign(
                     "c", identity, new SignedRecord.Id("n" + i, ""), i, i, Map.of("key", Bytes.utf8("value")));
             MapDigest digest = new MapDigest(Map.of(MapDigest.group(entry.id()), entry.hash()));
-            seeds.add(MapCodec.state(digest, i % 2 == 0, List.of(entry, entry)).toArray());
+            seeds.add(
+                    MapCodec.state(digest, i % 2 == 0, i, List.of(entry, entry)).toArray());
         }
         fuzz(seeds, PACKET_ALLOCATION, input -> {
             Bytes data = Bytes.of(input);

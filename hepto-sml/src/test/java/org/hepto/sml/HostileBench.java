@@ -206,7 +206,7 @@ public final class HostileBench {
         try (Socket socket = by.connect()) {
             socket.getOutputStream()
                     .write(sealed(new Message.PushPull(
-                            false, nodes, MapCodec.state(new MapDigest(Map.of()), false, List.of()))));
+                            false, nodes, MapCodec.state(new MapDigest(Map.of()), false, 0, List.of()))));
             Thread.sleep(9000);
         }
     }
@@ -220,7 +220,7 @@ public final class HostileBench {
             records.add(new SignedRecord(id, 1, 2 + i, new TreeMap<>(), Victim.IDENTITY.publicKey(), junk));
         }
         try (Socket socket = by.connect()) {
-            Bytes state = MapCodec.state(new MapDigest(Map.of()), false, records);
+            Bytes state = MapCodec.state(new MapDigest(Map.of()), false, 0, records);
             socket.getOutputStream().write(sealed(new Message.PushPull(false, List.of(), state)));
             drain(socket);
         }

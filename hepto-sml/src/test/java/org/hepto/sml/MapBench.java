@@ -107,8 +107,8 @@ public final class MapBench {
         Replica asked = replica(other);
         long bytes = 0;
         do {
-            Bytes state = asking.state();
-            Bytes answer = asked.answer(asking.digest());
+            Bytes state = asking.state(2);
+            Bytes answer = asked.answer(asking.digest(), 2);
             bytes += state.length() + answer.length();
             MapDigest theirs = asking.receive(answer, "", 2, entry -> true).digest();
             for (Bytes message : theirs == null ? List.<Bytes>of() : asking.messages(theirs)) {

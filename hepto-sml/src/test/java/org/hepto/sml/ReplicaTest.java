@@ -28,6 +28,7 @@ class ReplicaTest {
     private static final long HOUR = 3_600_000;
     private static final Identity AUTHORITY = Identity.generate();
     private static final Identity ALICE = Identity.generate();
+    private static final Identity BOB = Identity.generate();
     private static final Identity ROGUE = Identity.generate();
     private static final List<String> NAMES = List.of("a", "b", "e", "j");
     private static final SignedRecord.Id OWN_OF_A = new SignedRecord.Id("a", "");
@@ -37,6 +38,8 @@ class ReplicaTest {
     private final Set<String> dismissed = new TreeSet<>();
     private final List<String> authorities = new ArrayList<>();
     private final List<String> ahead = new ArrayList<>();
+    private final List<String> requested = new ArrayList<>();
+    private final List<String> offClock = new ArrayList<>();
     private final Replica master = replica("m", AUTHORITY);
 
     /** Notes what it is told. */
@@ -59,6 +62,16 @@ class ReplicaTest {
         @Override
         public void aheadOfClock(String owner, Duration by) {
             ahead.add(owner + " by " + by.toHours());
+        }
+
+        @Override
+        public void requested(String fingerprint) {
+            requested.add(fingerprint);
+        }
+
+        @Override
+        public void requestOffClock(String fingerprint, Map<String, Bytes> request, Duration by) {
+            offClock.add(fingerprint + " " + request.keySet() + " by " + by.toHours());
         }
     }
 
@@ -310,6 +323,89 @@ class ReplicaTest {
         assertThat(all(node)).isEqualTo(all(master));
     }
 
+    // --- clocks ---
+
+    private static SignedRecord request(Identity by, long version) {
+        return signed(by, new SignedRecord.Id(Identity.fingerprint(by.publicKey()), "request"), 0, version, "value");
+    }
+
+    private static SignedRecord forged(SignedRecord entry) {
+        Bytes junk = Bytes.wrap(new byte[Identity.SIGNATURE]);
+        return new SignedRecord(entry.id(), entry.serial(), entry.version(), entry.entries(), entry.signer(), junk);
+    }
+
+    @Test
+    void aRequestIsToldOfWhenItIsNewAndWhenItIsRenewed() {
+        String bob = Identity.fingerprint(BOB.publicKey());
+        give(master, NOW, request(BOB, NOW));
+        give(master, NOW, request(BOB, NOW));
+        assertThat(requested).containsExactly(bob);
+        give(master, NOW + HOUR / 2, request(BOB, NOW + HOUR / 2));
+        assertThat(requested).containsExactly(bob, bob);
+        assertThat(offClock).isEmpty();
+    }
+
+    @Test
+    void aRequestFromAWrongClockIsToldOfAndPassedOnOnceAnHourAndNotKept() {
+        String bob = Identity.fingerprint(BOB.publicKey());
+        SignedRecord behind = request(BOB, NOW - 72 * HOUR);
+        assertThat(give(master, NOW, behind).news()).containsExactly(behind);
+        assertThat(give(master, NOW + 1, behind).news()).isEmpty();
+        assertThat(offClock).containsExactly(bob + " [request/k] by -72");
+        SignedRecord ahead = request(BOB, NOW + 8760 * HOUR);
+        assertThat(give(master, NOW + 2, ahead).news()).isEmpty();
+        assertThat(give(master, NOW + HOUR, ahead).news()).containsExactly(ahead);
+        assertThat(offClock).last().isEqualTo(bob + " [request/k] by 8759");
+        assertThat(master.requests()).isEmpty();
+        assertThat(requested).isEmpty();
+        assertThat(this.ahead).as("it owns no entries").isEmpty();
+    }
+
+    @Test
+    void aRequestThatHasJustExpiredIsNoWrongClock() {
+        assertThat(give(master, NOW, request(BOB, NOW - HOUR - 1000)).news()).isEmpty();
+        assertThat(offClock).isEmpty();
+    }
+
+    @Test
+    void wrongClocksAreToldOfInBoundedNumberAndOfTheRestNoSignatureIsChecked() {
+        for (int i = 0; i < 100; i++) {
+            give(master, NOW, request(Identity.generate(), NOW - 72 * HOUR));
+        }
+        assertThat(offClock).hasSize(64);
+        assertThat(counters.get(Counters.Event.RECORDS_VERIFIED)).isEqualTo(64);
+    }
+
+    @Test
+    void nobodyCanSayThatAnothersClockIsWrong() {
+        admit(master, "a", ALICE, NOW);
+        long serial = Roster.find("a", id -> first(master, id)).orElseThrow().serial();
+        give(master, NOW, forged(signed(ALICE, OWN_OF_A, serial, NOW + 99 * HOUR, "v")));
+        give(master, NOW, forged(signed(AUTHORITY, Roster.shard("a"), 0, NOW + 99 * HOUR, "v")));
+        give(master, NOW, forged(request(BOB, NOW - 99 * HOUR)));
+        assertThat(ahead).isEmpty();
+        assertThat(offClock).isEmpty();
+        give(master, NOW, signed(ALICE, OWN_OF_A, serial, NOW + 99 * HOUR, "v"));
+        assertThat(ahead).containsExactly("a by 99");
+    }
+
+    @Test
+    void whoAsksLearnsTheClockOfWhoAnswers() {
+        var clocks = new PeerClocks();
+        Bytes answer = master.answer(null, NOW + 72 * HOUR + 999);
+        Replica asking = replica("b", BOB);
+        Replica.Received received = asking.receive(answer, "", NOW, asking::genuine);
+        clocks.met(Simulation.address(1), received.clock(), NOW);
+        assertThat(clocks.offsets().get(Simulation.address(1)))
+                .isBetween(Duration.ofDays(3), Duration.ofDays(3).plusSeconds(1));
+        for (int i = 2; i < 100; i++) {
+            clocks.met(Simulation.address(i), 0, NOW);
+        }
+        assertThat(clocks.offsets())
+                .hasSize(PeerClocks.CAPACITY)
+                .containsEntry(Simulation.address(99), Duration.ofMillis(-NOW));
+    }
+
     // --- versions ---
 
     @Test
@@ -460,14 +556,14 @@ class ReplicaTest {
         int rounds = 0;
         boolean more = true;
         while (more) {
-            Bytes answer = master.answer(node.digest());
+            Bytes answer = master.answer(node.digest(), NOW);
             assertThat(answer.length()).isLessThan(Replica.PIECE + 10_000);
             more = node.receive(answer, "", NOW, node::genuine).more();
             rounds++;
         }
         assertThat(rounds).isEqualTo(3);
         assertThat(all(node)).isEqualTo(all(master));
-        assertThat(master.answer(node.digest()).length())
+        assertThat(master.answer(node.digest(), NOW).length())
                 .as("without differences")
                 .isLessThan(3000);
     }

@@ -227,7 +227,7 @@ class ReplicatedMapTest {
         ReplicatedMap other = start("n1");
         other.restore(first.save());
         assertThat(other.get("n0", COLOUR)).contains("kept");
-        other.restore(Bytes.utf8("HSM\u0002garbage"));
+        other.restore(Bytes.utf8("HSM\u0003garbage"));
         other.restore(Bytes.utf8("garbage"));
         assertThat(other.get("n0", COLOUR)).contains("kept");
     }

@@ -108,8 +108,8 @@ final class SimMap {
         return exchange.state(time(now));
     }
 
-    Bytes answer(Bytes theirs) {
-        return exchange.answer(theirs);
+    Bytes answer(Bytes theirs, long now) {
+        return exchange.answer(theirs, time(now));
     }
 
     private static boolean genuine(SignedRecord entry) {

@@ -239,7 +239,7 @@ final class Simulation {
         }
 
         private Bytes answer(Bytes theirs) {
-            return map == null ? Bytes.EMPTY : map.answer(theirs);
+            return map == null ? Bytes.EMPTY : map.answer(theirs, now);
         }
 
         private void remoteState(Bytes state, Address from, boolean asked) {
