@@ -1,27 +1,33 @@
 package org.hepto.selfcontain;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hepto.utils.Ipv6Prefix;
 
 /**
- * Prints a {@link Firewall} as {@code nft -f} reads it; see nft(8). The rules are the same for every node and the sets in them
- * differ: those of a newcomer's cluster are empty.
+ * Prints a {@link Firewall} as {@code nft -f} reads it; see nft(8). The rules are the same for every node and what they compare
+ * with differs. A rule that would compare with nothing is left out: those of a newcomer's cluster.
  */
 final class FirewallRules {
     /**
-     * In one transaction, so that there is no moment without rules. The chains' policy is to accept, and their last rule
-     * drops: as one table takes the place of the other, both have their chains for a moment, and one of the two is without
-     * rules.
+     * What is behind an @ is looked up. In nft these would be named sets, but packets were seen to miss their elements while one
+     * table took the place of another. Therefore as well each chain has the policy to accept, and a last rule that drops: for a
+     * moment both tables have their chains, and one of the two is without rules.
      *
      * <p>58 is ICMPv6: nft looks its name up in /etc/protocols, which a minimal Debian lacks.
      */
     private static final String RULES = """
               chain raw {
                 type filter hook prerouting priority raw; policy accept;
-                iifname vmap { "lo" : accept, "%1$s" : goto from_outside, "%2$s" : goto from_host, "%3$s" : goto from_mesh }
+                iifname "lo" accept
+                iifname "%1$s" goto from_outside
+                iifname "%2$s" goto from_host
+                iifname "%3$s" goto from_mesh
                 ip6 saddr @own_pods accept
                 ip6 saddr @neighbours meta l4proto 58 accept
                 drop
@@ -99,65 +105,68 @@ final class FirewallRules {
                 type filter hook postrouting priority srcnat + 10; policy accept;
                 oifname "%1$s" ip6 daddr @private drop
                 oifname "%1$s" ip6 saddr @private drop
-                oifname "%3$s" ip6 saddr != @members drop
+                oifname "%3$s" ip6 saddr @members accept
+                oifname "%3$s" drop
               }
             }
             """.formatted(Firewall.PUBLIC, Links.HOST, Firewall.MESH);
 
-    private final Firewall firewall;
-    private final Optional<Firewall.Cluster> cluster;
+    private static final Pattern NAME = Pattern.compile("@(\\w+)");
+
+    private final Map<String, List<?>> known = new HashMap<>();
 
     private FirewallRules(Firewall firewall) {
-        this.firewall = firewall;
-        this.cluster = firewall.cluster();
+        Ipv6Prefix pair = new Ipv6Prefix(firewall.host(), 127).network();
+        known.put("host", List.of(firewall.host()));
+        // none yet, or a link-local one: by which neighbours find each other
+        known.put("neighbours", List.of("::", "fe80::/10"));
+        known.put("private", List.of(pair));
+        ports("outside", firewall.outside());
+        firewall.cluster().ifPresent(cluster -> {
+            known.put("private", List.of(pair, cluster.prefix()));
+            known.put("nodes", List.of(cluster.nodes()));
+            known.put("members", List.of(cluster.nodes(), cluster.pods()));
+            known.put("own_pods", List.of(cluster.ownPods()));
+            known.put("api", List.of(cluster.api()));
+            ports("nodes", cluster.forNodes());
+            ports("api", cluster.forApi());
+            ports("pods", cluster.forPods());
+            ports("own", cluster.own());
+        });
     }
 
+    private void ports(String name, Firewall.Ports ports) {
+        known.put(name + "_tcp", ports.tcp());
+        known.put(name + "_udp", ports.udp());
+    }
+
+    /** Returns the rules in one transaction that replaces those that are there. */
     static String of(Firewall firewall) {
-        return new FirewallRules(firewall).text();
-    }
-
-    private String text() {
+        FirewallRules rules = new FirewallRules(firewall);
         // first added, so that there is something to delete
         StringBuilder text = new StringBuilder("""
                 table inet hepto
                 delete table inet hepto
                 table inet hepto {
                 """);
-        Ipv6Prefix pair = new Ipv6Prefix(firewall.host(), 127).network();
-        text.append(addresses("host", List.of(firewall.host())));
-        // none yet, or a link-local one: by which neighbours find each other
-        text.append(addresses("neighbours", List.of("::", "fe80::/10")));
-        text.append(addresses(
-                "private", cluster.map(c -> List.of(pair, c.prefix())).orElse(List.of(pair))));
-        text.append(addresses("nodes", known(Firewall.Cluster::nodes)));
-        text.append(addresses(
-                "members", cluster.map(c -> List.of(c.nodes(), c.pods())).orElse(List.of())));
-        text.append(addresses("own_pods", known(Firewall.Cluster::ownPods)));
-        text.append(addresses("api", known(Firewall.Cluster::api)));
-        text.append(ports("outside", Optional.of(firewall.outside())));
-        text.append(ports("nodes", cluster.map(Firewall.Cluster::forNodes)));
-        text.append(ports("api", cluster.map(Firewall.Cluster::forApi)));
-        text.append(ports("pods", cluster.map(Firewall.Cluster::forPods)));
-        text.append(ports("own", cluster.map(Firewall.Cluster::own)));
-        return text.append(RULES).toString();
+        RULES.lines()
+                .flatMap(line -> rules.fill(line).stream())
+                .forEach(line -> text.append(line).append('\n'));
+        return text.toString();
     }
 
-    private List<?> known(Function<Firewall.Cluster, ?> part) {
-        return cluster.map(c -> List.of(part.apply(c))).orElse(List.of());
-    }
-
-    private static String addresses(String name, List<?> elements) {
-        return set(name, "ipv6_addr; flags interval", elements);
-    }
-
-    private static String ports(String name, Optional<Firewall.Ports> ports) {
-        Firewall.Ports known = ports.orElse(Firewall.Ports.NONE);
-        return set(name + "_tcp", "inet_service", known.tcp()) + set(name + "_udp", "inet_service", known.udp());
-    }
-
-    private static String set(String name, String type, List<?> elements) {
-        String list = elements.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        String content = elements.isEmpty() ? "" : " elements = { %s };".formatted(list);
-        return "  set %s { type %s;%s }%n".formatted(name, type, content);
+    /** Returns the line with what its names stand for; empty if one of them stands for nothing. */
+    private Optional<String> fill(String line) {
+        Matcher name = NAME.matcher(line);
+        StringBuilder filled = new StringBuilder();
+        while (name.find()) {
+            List<?> elements = known.getOrDefault(name.group(1), List.of());
+            if (elements.isEmpty()) {
+                return Optional.empty();
+            }
+            String list = elements.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            name.appendReplacement(filled, elements.size() == 1 ? list : "{ " + list + " }");
+        }
+        return Optional.of(name.appendTail(filled).toString());
     }
 }
