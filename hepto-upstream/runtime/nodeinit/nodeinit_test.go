@@ -2,6 +2,7 @@ package nodeinit
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -169,8 +170,11 @@ func TestEndOfAPlaneThatHasOutlivedItsDaemonIsTold(t *testing.T) {
 }
 
 func TestDaemonIsRestartedUntilTheNodeIsStopped(t *testing.T) {
-	n := start(t, "echo up; read x < /dev/null; exec sleep 1000")
+	n := start(t, "[ -e /proc/self/fd/106 ] && echo up; read x < /dev/null; exec sleep 1000")
 	n.hears("up")
+	if _, err := os.Stat(fmt.Sprintf("/proc/%d/fd/%d", n.cmd.Process.Pid, hostFD)); err == nil {
+		t.Fatal("the outer init holds on to what is the daemon's")
+	}
 	killDaemonOf(t, n)
 	n.hears("the daemon died: signal SIGKILL; restart in 1s")
 	n.hears("up")
@@ -250,7 +254,7 @@ func TestWhatTheDaemonInherits(t *testing.T) {
 		echo session $(cut -d' ' -f6 /proc/$$/stat) of $$`)
 	n.hears("SigBlk:\t0000000000000000")
 	n.hears("SigIgn:\t0000000000000000")
-	n.hears("fds 0 1 2")
+	n.hears("fds 0 1 106 2")
 	n.hears("cgroup=.")
 	n.hears("score " + oomScore(t))
 	line := strings.Fields(n.hears("session"))
