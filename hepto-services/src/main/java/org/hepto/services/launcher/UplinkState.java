@@ -12,6 +12,9 @@ import org.hepto.utils.Rtnetlink;
  * will never come by itself is a {@link ConfigException}.
  */
 sealed interface UplinkState {
+    /** WireGuard takes 80 bytes, and IPv6 asks for 1280 on every link (RFC 8200, section 5). */
+    int LEAST_MTU = 1360;
+
     /** The interface has all that a node needs. */
     record Ready(Rtnetlink.Link link) implements UplinkState {}
 
@@ -56,6 +59,11 @@ sealed interface UplinkState {
             throw new ConfigException(
                     "IPv6 is switched off on the interface %s; switch it on: sysctl -w net/ipv6/conf/%s/disable_ipv6=0"
                             .formatted(link.name(), shell));
+        }
+        if (link.mtu() < LEAST_MTU) {
+            throw new ConfigException(
+                    "the interface %s has an MTU below %d: %d leave the mesh no room for IPv6; raise it: ip link set %s mtu %2$d"
+                            .formatted(link.name(), LEAST_MTU, link.mtu(), shell));
         }
         if (!link.up()) {
             return new Missing(

@@ -18,12 +18,15 @@ class UplinkStateTest {
     private static final Rtnetlink.Link ETH1 = new Rtnetlink.Link(3, "eth1", 1500, false);
     private static final Rtnetlink.Link ODD = new Rtnetlink.Link(4, "a;b", 1500, false);
 
+    private static final Rtnetlink.Link NARROWEST = new Rtnetlink.Link(5, "ppp0", 1360, true);
+    private static final Rtnetlink.Link NARROW = new Rtnetlink.Link(6, "ppp1", 1359, true);
+
     /** A host as a test wants it. */
     private record Fake(List<Rtnetlink.Route> routes, Set<String> addressed, Set<String> withoutIpv6)
             implements UplinkState.Host {
         @Override
         public List<Rtnetlink.Link> links() {
-            return List.of(LO, ETH0, ETH1, ODD);
+            return List.of(LO, ETH0, ETH1, ODD, NARROW, NARROWEST);
         }
 
         @Override
@@ -59,7 +62,7 @@ class UplinkStateTest {
         assertThat(byRoute(SILENT)).isInstanceOfSatisfying(UplinkState.Missing.class, missing -> {
             assertThat(missing.awaited()).isEqualTo("a default route for IPv6");
             assertThat(missing.enough()).isEmpty();
-            assertThat(missing.problem()).contains("--iface", "[eth0, eth1, a;b]");
+            assertThat(missing.problem()).contains("--iface", "[eth0, eth1, a;b, ppp1, ppp0]");
         });
     }
 
@@ -97,11 +100,20 @@ class UplinkStateTest {
     }
 
     @Test
+    void meshNeedsRoomForIpv6() {
+        refused(
+                COMPLETE,
+                "ppp1",
+                "the interface ppp1 has an MTU below 1360: 1359 leave the mesh no room for IPv6; raise it: ip link set ppp1 mtu 1360");
+        assertThat(named(COMPLETE, "ppp0")).isInstanceOf(UplinkState.Missing.class);
+    }
+
+    @Test
     void whatWillNeverComeIsRefused() {
         refused(
                 COMPLETE,
                 "eth9",
-                "there is no interface 'eth9'; name the interface to the Internet with --iface, of [eth0, eth1, a;b]");
+                "there is no interface 'eth9'; name the interface to the Internet with --iface, of [eth0, eth1, a;b, ppp1, ppp0]");
         refused(COMPLETE, "lo", "lo leads nowhere");
         refused(
                 new Fake(List.of(), Set.of(), Set.of("eth0")),
