@@ -38,7 +38,7 @@ public final class Lab implements AutoCloseable {
     /** The router's own address in the prefix. */
     static final String ROUTER_ADDRESS = "2001:db8:1::fe";
 
-    static final String PREFIX_GROUPS = "2001:db8:1:0:";
+    static final Subnet SUBNET = Subnet.parse(PREFIX);
     private static final String ROUTER = "router";
     private static final int FIRST_MAC = 0x000001;
     private static final int ROUTER_MAC = 0x0000fe;
@@ -125,7 +125,7 @@ public final class Lab implements AutoCloseable {
     public void advertise(boolean on) {
         RouterAdvertiser speaker = advertiser;
         if (speaker == null) {
-            speaker = new RouterAdvertiser(network, ROUTER, new MacAddress(ROUTER_MAC), "2001:db8:1::");
+            speaker = new RouterAdvertiser(network, ROUTER, new MacAddress(ROUTER_MAC), SUBNET);
             advertiser = speaker;
         }
         speaker.speak(on);

@@ -88,7 +88,7 @@ public final class LabHost {
 
     /** Its global address: the one that it gives itself when it hears the lab's router. */
     public String address() {
-        return router ? Lab.ROUTER_ADDRESS : mac.address(Lab.PREFIX_GROUPS);
+        return router ? Lab.ROUTER_ADDRESS : mac.address(Lab.SUBNET);
     }
 
     /** Starts it and waits until it takes commands, about two seconds. */

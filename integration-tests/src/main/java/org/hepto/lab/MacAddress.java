@@ -4,6 +4,10 @@ import java.util.HexFormat;
 
 /** An Ethernet address of a lab host, and the IPv6 addresses that follow from it (modified EUI-64, RFC 4291). */
 record MacAddress(int host) {
+    private static final Subnet LINK_LOCAL = Subnet.parse("fe80::/64");
+    /** Without the host's number: the six bytes with ff:fe amid them and the universal bit turned. */
+    private static final long INTERFACE = 0x5054_00ff_fe00_0000L;
+
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
     /** The six bytes on the wire: {@code 52:54:00} and the host's number. */
@@ -12,23 +16,12 @@ record MacAddress(int host) {
     }
 
     String linkLocal() {
-        return address("fe80:");
+        return address(LINK_LOCAL);
     }
 
-    /** The address in a /64, given as four groups with a colon at the end of each: {@code 2001:db8:1:0:}. */
-    String address(String prefix) {
-        byte[] mac = bytes();
-        return "%s:%x:%x:%x:%x"
-                .formatted(
-                        prefix.substring(0, prefix.length() - 1) + (prefix.startsWith("fe80") ? ":" : ""),
-                        group(mac[0] ^ 2, mac[1]),
-                        group(mac[2], 0xff),
-                        group(0xfe, mac[3]),
-                        group(mac[4], mac[5]));
-    }
-
-    private static int group(int high, int low) {
-        return ((high & 0xff) << 8) | (low & 0xff);
+    /** The address that its host gives itself in a prefix. */
+    String address(Subnet prefix) {
+        return prefix.address(INTERFACE | host).toString();
     }
 
     @Override

@@ -11,13 +11,13 @@ import java.util.function.Consumer;
  * A router advertisement (RFC 4861) as an Ethernet frame to all nodes.
  *
  * @param router who it is from: its link-local address becomes the default route of all who hear it
- * @param prefix a /64 in which hosts give themselves addresses
+ * @param prefixes in which hosts give themselves addresses
  * @param mtu of the link, in bytes
  * @param lifetime how long the router is a default router, up to 18 hours; zero for "no more"
  * @param resolvers DNS servers (RFC 8106); may be empty
  */
 record RouterAdvertisement(
-        MacAddress router, InetAddress prefix, int mtu, Duration lifetime, List<InetAddress> resolvers) {
+        MacAddress router, List<Prefix> prefixes, int mtu, Duration lifetime, List<InetAddress> resolvers) {
     private static final short ETHERTYPE_IPV6 = (short) 0x86dd;
     private static final byte ICMPV6 = 58;
     private static final byte ADVERTISEMENT = (byte) 134;
@@ -26,9 +26,18 @@ record RouterAdvertisement(
     private static final int IPV6_HEADER = 40;
     private static final int HOP_LIMIT = 255;
     private static final byte ON_LINK_AND_AUTONOMOUS = (byte) 0xc0;
-    private static final int PREFIX_LIFETIME = 86_400;
+    private static final int RESOLVER_LIFETIME = 86_400;
+
+    /**
+     * A /64 on the link.
+     *
+     * @param valid how long addresses in it work from now on
+     * @param preferred how long they are taken for new connections; zero for an old prefix
+     */
+    record Prefix(Subnet subnet, Duration valid, Duration preferred) {}
 
     RouterAdvertisement {
+        prefixes = List.copyOf(prefixes);
         resolvers = List.copyOf(resolvers);
     }
 
@@ -59,19 +68,17 @@ record RouterAdvertisement(
         List<byte[]> options = new ArrayList<>();
         option(options, 1, 1, option -> option.put(router.bytes()));
         option(options, 5, 1, option -> option.putShort((short) 0).putInt(mtu));
-        option(
-                options,
-                3,
-                4,
-                option -> option.put((byte) 64)
-                        .put(ON_LINK_AND_AUTONOMOUS)
-                        .putInt(PREFIX_LIFETIME)
-                        .putInt(PREFIX_LIFETIME)
-                        .putInt(0)
-                        .put(prefix.getAddress()));
+        for (Prefix prefix : prefixes) {
+            option(options, 3, 4, option -> {
+                option.put((byte) 64).put(ON_LINK_AND_AUTONOMOUS);
+                option.putInt((int) prefix.valid().toSeconds())
+                        .putInt((int) prefix.preferred().toSeconds());
+                prefix.subnet().address(0).writeTo(option.putInt(0));
+            });
+        }
         if (!resolvers.isEmpty()) {
             option(options, 25, 1 + 2 * resolvers.size(), option -> {
-                option.putShort((short) 0).putInt(PREFIX_LIFETIME);
+                option.putShort((short) 0).putInt(RESOLVER_LIFETIME);
                 resolvers.forEach(resolver -> option.put(resolver.getAddress()));
             });
         }

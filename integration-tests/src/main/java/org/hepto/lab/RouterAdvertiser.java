@@ -1,6 +1,5 @@
 package org.hepto.lab;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +12,7 @@ import java.util.List;
 final class RouterAdvertiser implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(3);
     private static final Duration LIFETIME = Duration.ofMinutes(30);
+    private static final Duration VALID = Duration.ofDays(1);
     private static final int MTU = 1500;
 
     private final Switch network;
@@ -21,10 +21,11 @@ final class RouterAdvertiser implements AutoCloseable {
     private final Thread thread;
     private volatile boolean speaking = true;
 
-    RouterAdvertiser(Switch network, String port, MacAddress router, String prefix) {
+    RouterAdvertiser(Switch network, String port, MacAddress router, Subnet prefix) {
         this.network = network;
         this.port = port;
-        frame = new RouterAdvertisement(router, InetAddress.ofLiteral(prefix), MTU, LIFETIME, List.of()).frame();
+        RouterAdvertisement.Prefix advertised = new RouterAdvertisement.Prefix(prefix, VALID, VALID);
+        frame = new RouterAdvertisement(router, List.of(advertised), MTU, LIFETIME, List.of()).frame();
         network.listen(port, this::answer);
         thread = Thread.ofPlatform().name("lab-router-advertisements").daemon().start(this::work);
     }

@@ -56,7 +56,7 @@ class RouterAdvertisementTest {
         MacAddress mac = new MacAddress(0x1);
         assertThat(mac).hasToString("52:54:00:00:00:01");
         assertThat(mac.linkLocal()).isEqualTo("fe80::5054:ff:fe00:1");
-        assertThat(mac.address(Lab.PREFIX_GROUPS)).isEqualTo("2001:db8:1:0:5054:ff:fe00:1");
+        assertThat(mac.address(Lab.SUBNET)).isEqualTo("2001:db8:1:0:5054:ff:fe00:1");
     }
 
     private static List<InetAddress> resolvers() {
@@ -65,6 +65,10 @@ class RouterAdvertisementTest {
 
     private static RouterAdvertisement advertisement(List<InetAddress> resolvers) {
         return new RouterAdvertisement(
-                ROUTER, InetAddress.ofLiteral("2001:db8:1::"), 1500, Duration.ofMinutes(30), resolvers);
+                ROUTER,
+                List.of(new RouterAdvertisement.Prefix(Lab.SUBNET, Duration.ofDays(1), Duration.ofDays(1))),
+                1500,
+                Duration.ofMinutes(30),
+                resolvers);
     }
 }
