@@ -43,9 +43,11 @@ public final class LabHost {
     private final Switch network;
     private final CpuPlacement cpus;
     private final boolean router;
+    private final @Nullable Site site;
     private final UmlMachine machine;
     private final AtomicInteger files = new AtomicInteger();
     private final List<String> logs = new CopyOnWriteArrayList<>();
+    private volatile String afterBoot = "";
     private UmlMachine.@Nullable Session session;
 
     LabHost(
@@ -55,7 +57,8 @@ public final class LabHost {
             Path directory,
             Switch network,
             CpuPlacement cpus,
-            boolean router) {
+            boolean router,
+            @Nullable Site site) {
         this.name = name;
         this.size = size;
         this.mac = mac;
@@ -63,6 +66,7 @@ public final class LabHost {
         this.network = network;
         this.cpus = cpus;
         this.router = router;
+        this.site = site;
         machine = new UmlMachine(name, size, mac, directory, router);
     }
 
@@ -86,9 +90,23 @@ public final class LabHost {
         return mac.linkLocal();
     }
 
-    /** Its global address: the one that it gives itself when it hears the lab's router. */
+    /** Its global address: the one that it gives itself when it hears the router of the lab or of its site. */
     public String address() {
-        return router ? Lab.ROUTER_ADDRESS : mac.address(Lab.SUBNET);
+        Site at = site;
+        return router ? Lab.ROUTER_ADDRESS : mac.address(at == null ? Lab.SUBNET : at.subnet());
+    }
+
+    /** Whether it is at a site. */
+    boolean atSite() {
+        return site != null;
+    }
+
+    /** Runs a command now, if it is on, and after each boot. */
+    void afterBoot(String command) {
+        afterBoot = command;
+        if (running()) {
+            ok(command);
+        }
     }
 
     /** Starts it and waits until it takes commands, about two seconds. */
@@ -100,6 +118,9 @@ public final class LabHost {
             powerCut();
             throw new LabException("host %s does not boot; its console:%n%s".formatted(name, console()), e);
         }
+        if (!afterBoot.isEmpty()) {
+            ok(afterBoot);
+        }
     }
 
     /** Waits for nothing, so that a boot that hangs can be cut short from another thread. */
@@ -108,7 +129,7 @@ public final class LabHost {
             throw new LabException("host %s is running already".formatted(name));
         }
         powerCut();
-        UmlMachine.Session started = machine.start(network, cpus.of(name));
+        UmlMachine.Session started = machine.start(network, site == null ? Lab.NO_SITE : site.name(), cpus.of(name));
         session = started;
         return started;
     }

@@ -20,7 +20,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * The network of the lab: an Ethernet switch whose links can be slow, lossy or cut.
+ * The network of the lab: an Ethernet switch whose links can be slow, lossy or cut, and the {@link Wan} between its
+ * segments.
  *
  * <p>One thread owns it; the public methods may be called from any thread and have taken effect when they return. What
  * is already on its way when a rule changes still arrives. Ports are named after their hosts. Delay and loss are per
@@ -35,6 +36,7 @@ public final class Switch implements AutoCloseable {
     private static final long LONGEST_WAIT = Duration.ofSeconds(1).toNanos();
 
     private final SwitchCore core;
+    private final Backbone backbone;
     private final Map<String, UnixSocket> ports = new HashMap<>();
     private final Map<String, Consumer<byte[]>> listeners = new HashMap<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -51,6 +53,7 @@ public final class Switch implements AutoCloseable {
 
     Switch(long seed) {
         core = new SwitchCore(seed);
+        backbone = new Backbone(core, seed);
         thread = Thread.ofPlatform().name("lab-switch").daemon().start(this::work);
     }
 
@@ -74,7 +77,7 @@ public final class Switch implements AutoCloseable {
     /** Cuts one host off from every other. */
     public void isolate(String host) {
         call(() -> {
-            List<String> others = new ArrayList<>(ports.keySet());
+            List<String> others = new ArrayList<>(core.ports());
             others.remove(host);
             core.partition(List.of(host), others);
         });
@@ -87,15 +90,20 @@ public final class Switch implements AutoCloseable {
 
     /** What was counted so far. */
     public SwitchStatistics statistics() {
-        return ask(() -> new SwitchStatistics(core.received(), sent, core.lost(), core.partitioned(), overrun));
+        return ask(() -> new SwitchStatistics(
+                core.received(),
+                sent,
+                core.lost() + backbone.wan().lost(),
+                core.partitioned() + backbone.wan().cut(),
+                overrun));
     }
 
-    /** Connects a host; the switch closes the socket when it is detached. */
-    void attach(String host, UnixSocket socket) {
+    /** Connects a host to a segment; the switch closes the socket when it is detached. */
+    void attach(String host, String segment, UnixSocket socket) {
         call(() -> {
             unplug(host);
             ports.put(host, socket);
-            core.addPort(host);
+            core.addPort(host, segment);
         });
     }
 
@@ -120,6 +128,11 @@ public final class Switch implements AutoCloseable {
     /** Lets a frame come in as if the host had sent it; may be called from any thread, even the switch's own. */
     void inject(String host, byte[] frame) {
         later(() -> core.frame(host, frame, System.nanoTime()));
+    }
+
+    /** Changes something about the sites, on the switch's thread. */
+    void sites(Consumer<Backbone> change) {
+        call(() -> change.accept(backbone));
     }
 
     @Override
@@ -173,6 +186,7 @@ public final class Switch implements AutoCloseable {
                 task.run();
             }
             core.deliver(System.nanoTime(), this::send);
+            backbone.wan().deliver(System.nanoTime());
         }
         ports.values().forEach(UnixSocket::close);
         wake.here().close();
@@ -192,14 +206,17 @@ public final class Switch implements AutoCloseable {
                 }
             }
         }
-        long due = core.nextDue();
-        long wait = due == Long.MAX_VALUE ? LONGEST_WAIT : Math.clamp(due - System.nanoTime(), 0, LONGEST_WAIT);
+        long wait = wait(Math.min(core.nextDue(), backbone.wan().nextDue()), System.nanoTime());
         timeout.putLong(0, wait / 1_000_000_000);
         timeout.putLong(Long.BYTES, wait % 1_000_000_000);
         if (LabLibC.INSTANCE.ppoll(polled, polledPorts.size() + 1L, timeout, null) < 0) {
             polled.setMemory(0, polled.size(), (byte) 0);
             portsChanged = true;
         }
+    }
+
+    private static long wait(long due, long now) {
+        return due <= now ? 0 : due == Long.MAX_VALUE ? LONGEST_WAIT : Math.min(due - now, LONGEST_WAIT);
     }
 
     private void watch(int index, UnixSocket socket) {
@@ -232,6 +249,9 @@ public final class Switch implements AutoCloseable {
     }
 
     private void send(String port, byte[] frame) {
+        if (backbone.receive(port, frame)) {
+            return;
+        }
         UnixSocket socket = ports.get(port);
         if (socket != null && socket.sendNow(frame)) {
             sent++;

@@ -5,14 +5,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * A learning Ethernet switch without sockets, threads or clock: frames and times go in, frames come out when due.
+ * A learning Ethernet switch with segments, without sockets, threads or clock: frames and times go in, frames come out when due.
  *
  * <p>Used by one thread at a time. Times are nanoseconds of any monotonic clock.
  */
@@ -26,7 +27,9 @@ final class SwitchCore {
     private static final Line PERFECT = new Line(Duration.ZERO, 0);
 
     private final Random random;
-    private final Set<String> ports = new LinkedHashSet<>();
+    /** Each with its segment. */
+    private final Map<String, String> ports = new LinkedHashMap<>();
+
     private final Map<Long, String> learned = new HashMap<>();
     private final Map<Link, Line> lines = new HashMap<>();
     private final Set<Link> cut = new HashSet<>();
@@ -42,8 +45,13 @@ final class SwitchCore {
         random = new Random(seed);
     }
 
-    void addPort(String port) {
-        ports.add(port);
+    /** Joins a port to a segment: frames stay within theirs. */
+    void addPort(String port, String segment) {
+        ports.put(port, segment);
+    }
+
+    Set<String> ports() {
+        return ports.keySet();
     }
 
     /** Frames on their way to the port are forgotten. */
@@ -87,13 +95,13 @@ final class SwitchCore {
             forward(from, known, frame, now);
             return;
         }
-        for (String port : ports) {
+        for (String port : ports.keySet()) {
             forward(from, port, frame, now);
         }
     }
 
     private void forward(String from, String to, byte[] frame, long now) {
-        if (from.equals(to)) {
+        if (from.equals(to) || !Objects.equals(ports.get(from), ports.get(to))) {
             return;
         }
         Link link = new Link(from, to);

@@ -37,14 +37,17 @@ final class UmlMachine {
         return directory.resolve("console.log");
     }
 
-    /** @param cpu of this machine, for all its processes */
-    Session start(Switch network, int cpu) {
+    /**
+     * @param segment of the network
+     * @param cpu of this machine, for all its processes
+     */
+    Session start(Switch network, String segment, int cpu) {
         Path kernel = UmlKernel.find();
         try {
             Path init = prepare();
             UnixSocket.Pair link = UnixSocket.pair(SOCK_DGRAM);
             UnixSocket.Pair serial = UnixSocket.pair(SOCK_STREAM);
-            network.attach(name, link.here());
+            network.attach(name, segment, link.here());
             ControlChannel channel = new ControlChannel(name, serial.here());
             try (UnixSocket linkThere = link.there();
                     UnixSocket serialThere = serial.there()) {

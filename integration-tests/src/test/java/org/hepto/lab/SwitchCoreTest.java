@@ -23,9 +23,9 @@ class SwitchCoreTest {
 
     @BeforeEach
     void ports() {
-        core.addPort("a");
-        core.addPort("b");
-        core.addPort("c");
+        core.addPort("a", "");
+        core.addPort("b", "");
+        core.addPort("c", "");
     }
 
     @Test
@@ -46,7 +46,7 @@ class SwitchCoreTest {
     void forgetsAddressesOfARemovedPort() {
         send("b", B, ALL);
         core.removePort("b");
-        core.addPort("b");
+        core.addPort("b", "");
         reached.clear();
         send("a", A, B);
         assertThat(reached).containsExactlyInAnyOrder("b", "c");
@@ -128,8 +128,8 @@ class SwitchCoreTest {
 
     private static List<Integer> survivors(long seed) {
         SwitchCore core = new SwitchCore(seed);
-        core.addPort("a");
-        core.addPort("b");
+        core.addPort("a", "");
+        core.addPort("b", "");
         core.wan(new Line(Duration.ZERO, 0.5));
         List<Integer> survivors = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
