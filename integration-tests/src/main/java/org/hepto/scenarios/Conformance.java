@@ -42,7 +42,7 @@ public final class Conformance {
         int code;
         try {
             code = new Conformance(ConformanceOptions.parse(Arrays.asList(arguments))).run();
-        } catch (LabException e) {
+        } catch (LabException | AssertionError e) {
             System.err.println("conformance: " + e.getMessage());
             code = 2;
         }

@@ -41,7 +41,7 @@ public final class Demo {
                 keep(node);
             }
             return 0;
-        } catch (LabException e) {
+        } catch (LabException | AssertionError e) {
             System.err.println("demo: failed after %d s: %s".formatted(seconds(), e.getMessage()));
             return 1;
         }
@@ -61,7 +61,7 @@ public final class Demo {
                         shown.add(l);
                     });
             if (!running) {
-                throw new LabException("the node has ended:\n" + output);
+                throw new AssertionError("the node has ended:\n" + output);
             }
             return output.contains("is Ready");
         });

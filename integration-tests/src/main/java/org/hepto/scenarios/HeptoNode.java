@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
@@ -15,7 +16,10 @@ import org.hepto.lab.OciImage;
 import org.hepto.lab.Result;
 import org.jspecify.annotations.Nullable;
 
-/** A master in a lab host, used as its operator uses it. */
+/**
+ * A node in a lab host, used as its operator uses it. What the product does wrong is an {@link AssertionError}, what the
+ * lab does wrong a {@link LabException}.
+ */
 public final class HeptoNode {
     /** How long a slow machine under load may take until a node is Ready. */
     public static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -28,13 +32,23 @@ public final class HeptoNode {
 
     private static final Duration SHORT = Duration.ofMinutes(5);
 
+    /** After {@link #SHORT} the command ends itself, and has failed; that it does not is the lab's fault. */
+    private static final Duration LONG = SHORT.plusMinutes(1);
+
     private final LabHost host;
+    private final NodeCommand command;
     private final Map<String, String> environment = new TreeMap<>();
     private int starts;
     private @Nullable BackgroundProcess process;
 
+    /** The master and only node of a cluster. */
     public HeptoNode(LabHost host) {
+        this(host, NodeCommand.single(host.name()));
+    }
+
+    public HeptoNode(LabHost host, NodeCommand command) {
         this.host = host;
+        this.command = command;
         // signals are dear in User-Mode Linux
         set("GODEBUG", "asyncpreemptoff=1");
         host.report(directory() + "/log/hepto.log");
@@ -44,6 +58,11 @@ public final class HeptoNode {
 
     public LabHost host() {
         return host;
+    }
+
+    /** Its name in the cluster. */
+    public String name() {
+        return command.name();
     }
 
     private static Path classes() {
@@ -70,7 +89,7 @@ public final class HeptoNode {
 
     /** The node's own directory in the host. */
     public String directory() {
-        return DATA + "/hepto/" + host.name();
+        return "%s/%s/%s".formatted(DATA, command.cluster(), command.name());
     }
 
     /** Puts the image of the test pods where the node imports images from. */
@@ -86,11 +105,12 @@ public final class HeptoNode {
         }
     }
 
-    /** The command line of a master, up to its options. */
+    /** Its command line, with more options. */
     public String command(String options) {
         StringBuilder variables = new StringBuilder();
         environment.forEach((name, value) -> variables.append("%s=%s ".formatted(name, value)));
-        return "%sexec %s -jar %s --role master --data %s %s".formatted(variables, java(), jar(), DATA, options);
+        return "%sexec %s -jar %s %s --data %s %s"
+                .formatted(variables, java(), jar(), command.arguments(), DATA, options);
     }
 
     /** A java in the host that runs hepto. */
@@ -133,11 +153,19 @@ public final class HeptoNode {
                             .output()
                             .strip())
                     >= times;
-            if (!said && !running.running()) {
-                throw new LabException("the node has ended:\n" + running.output());
+            if (!said) {
+                expectRunning();
             }
             return said;
         });
+    }
+
+    /** Fails with what it said when it has ended. */
+    void expectRunning() {
+        BackgroundProcess running = process();
+        if (!running.running()) {
+            throw new AssertionError("node %s has ended:%n%s".formatted(name(), running.output()));
+        }
     }
 
     /** The launcher's process, which becomes the outer init. */
@@ -151,17 +179,28 @@ public final class HeptoNode {
 
     /** kubectl on the host, as the operator runs it. */
     public String kubectl(String arguments) {
-        return host.ok(kubectlCommand(arguments), SHORT);
+        return succeed(host, kubectlCommand(arguments));
     }
 
     /** The same, where it may fail. */
     public Result tryKubectl(String arguments) {
-        return host.run(kubectlCommand(arguments), SHORT);
+        return host.run(kubectlCommand(arguments), LONG);
+    }
+
+    /** The output of a command on a host by which the product is looked at: its failure is the product's. */
+    static String succeed(LabHost host, String command) {
+        Result result = host.run(command, LONG);
+        if (!result.ok()) {
+            throw new AssertionError(
+                    "host %s: exit code %d%n$ %s%n%s".formatted(host, result.exitCode(), command, result.output()));
+        }
+        return result.output().strip();
     }
 
     /** kubectl with its standard input from a file or pipe before it. */
     public String kubectlCommand(String arguments) {
-        return "KUBECONFIG=%s/kubeconfig %s kubectl %s".formatted(directory(), jar(), arguments);
+        return "KUBECONFIG=%s/kubeconfig timeout %d %s kubectl %s"
+                .formatted(directory(), SHORT.toSeconds(), jar(), arguments);
     }
 
     /** The command of an {@link ApiLoad} on the host, as the cluster's operator. */
@@ -221,7 +260,7 @@ public final class HeptoNode {
 
     /** The file with the processes of a leaf of the node's cgroup, as the host numbers them. */
     String procs(String leaf) {
-        return "/sys/fs/cgroup/hepto/hepto_%s/%s/cgroup.procs".formatted(host.name(), leaf);
+        return "/sys/fs/cgroup/hepto/%s_%s/%s/cgroup.procs".formatted(command.cluster(), command.name(), leaf);
     }
 
     /** Pids and start times of the web servers in the pods: the same text means that none was restarted. */
@@ -234,16 +273,26 @@ public final class HeptoNode {
         return host.ok("cd %s/pki && sha256sum *.crt".formatted(directory()));
     }
 
-    /** Repeats a step until it succeeds, with {@link #PATIENCE}. */
+    /**
+     * Repeats a step until it succeeds, with {@link #PATIENCE}; at last its failure is thrown. Only what the product does
+     * wrong can change, so a failure of the lab is thrown at once.
+     */
     public static void eventually(String what, Runnable step) {
-        await(what, PATIENCE, () -> {
-            try {
-                step.run();
-                return true;
-            } catch (LabException e) {
-                return false;
-            }
-        });
+        AtomicReference<@Nullable AssertionError> last = new AtomicReference<>();
+        try {
+            await(what, PATIENCE, () -> {
+                try {
+                    step.run();
+                    return true;
+                } catch (AssertionError e) {
+                    last.set(e);
+                    return false;
+                }
+            });
+        } catch (AssertionError timeout) {
+            timeout.initCause(last.get());
+            throw timeout;
+        }
     }
 
     /** Polls a condition each second. */
@@ -251,7 +300,7 @@ public final class HeptoNode {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.get()) {
             if (System.nanoTime() > end) {
-                throw new LabException("timed out after %d s waiting for %s".formatted(patience.toSeconds(), what));
+                throw new AssertionError("timed out after %d s waiting for %s".formatted(patience.toSeconds(), what));
             }
             pause(Duration.ofSeconds(1));
         }

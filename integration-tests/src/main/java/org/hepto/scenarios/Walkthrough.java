@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.hepto.lab.Lab;
-import org.hepto.lab.LabException;
 
-/** What a user expects of a fresh master: each step looks at the real thing and throws when it is otherwise. */
+/** What a user expects of a fresh master: each step looks at the real thing and throws an {@link AssertionError} when it is otherwise. */
 public final class Walkthrough {
     private static final Duration ROLLOUT = Duration.ofMinutes(4);
     private static final String WEB = "web.yaml";
@@ -51,14 +50,15 @@ public final class Walkthrough {
                         "get pods -l app=web --field-selector=status.phase=Running -o jsonpath='{.items[*].status.podIP}'")
                 .split(" ");
         if (addresses.length != 2) {
-            throw new LabException("expected two Running pods, saw " + String.join(" ", addresses));
+            throw new AssertionError("expected two Running pods, saw " + String.join(" ", addresses));
         }
         for (String address : addresses) {
             expectStart(address, prefix + ":");
         }
     }
 
-    private static String resource(String name) {
+    /** A file beside this class. */
+    static String resource(String name) {
         try (InputStream in = Walkthrough.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -77,7 +77,7 @@ public final class Walkthrough {
     }
 
     public void serviceAnswersHost() {
-        expectStart(node.host().ok(get(serviceAddress())), "web-");
+        expectStart(HeptoNode.succeed(node.host(), get(serviceAddress())), "web-");
     }
 
     public void dnsAnswers() {
@@ -101,7 +101,7 @@ public final class Walkthrough {
         String answer = inPod(get(Lab.OUTSIDE));
         expectStart(answer, "outside 2001:db8:1:0:");
         if (answer.contains(node.host().address())) {
-            throw new LabException("the pod went out by the host's address: " + answer);
+            throw new AssertionError("the pod went out by the host's address: " + answer);
         }
     }
 
@@ -125,19 +125,19 @@ public final class Walkthrough {
 
     private static void expect(String seen, String wanted) {
         if (!seen.strip().equals(wanted)) {
-            throw new LabException("expected '%s', saw '%s'".formatted(wanted, seen));
+            throw new AssertionError("expected '%s', saw '%s'".formatted(wanted, seen));
         }
     }
 
     private static void expectStart(String seen, String wanted) {
         if (!seen.strip().startsWith(wanted)) {
-            throw new LabException("expected '%s…', saw '%s'".formatted(wanted, seen));
+            throw new AssertionError("expected '%s…', saw '%s'".formatted(wanted, seen));
         }
     }
 
     private static void expectContains(String seen, String wanted) {
         if (!seen.contains(wanted)) {
-            throw new LabException("expected '%s' in '%s'".formatted(wanted, seen));
+            throw new AssertionError("expected '%s' in '%s'".formatted(wanted, seen));
         }
     }
 }

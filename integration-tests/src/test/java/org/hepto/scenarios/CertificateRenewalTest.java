@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.hepto.lab.Lab;
-import org.hepto.lab.LabException;
 import org.hepto.lab.LabTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,10 +82,11 @@ class CertificateRenewalTest {
                         "exec %s -- nslookup round-%d.default.svc.cluster.local".formatted(user.pod(), round)));
         String address = node.kubectl("get service round-%d -o jsonpath='{.spec.clusterIP}'".formatted(round));
         HeptoNode.eventually("the new Service to answer", () -> {
-            String answer = node.host()
-                    .ok("printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 30 %s 80 | tail -n 1".formatted(address));
+            String answer = HeptoNode.succeed(
+                    node.host(),
+                    "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 30 %s 80 | tail -n 1".formatted(address));
             if (!answer.startsWith("web-")) {
-                throw new LabException("it answers '%s'".formatted(answer));
+                throw new AssertionError("it answers '%s'".formatted(answer));
             }
         });
         node.kubectl("delete service round-%d".formatted(round));

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hepto.lab.Lab;
-import org.hepto.lab.LabException;
 import org.hepto.lab.LabTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ class ManyObjectsTest {
         ProcessMemory memory = ProcessMemory.parse(node.host().ok(ProcessMemory.SCRIPT)).stream()
                 .filter(process -> process.cgroup().equals("control-plane"))
                 .findFirst()
-                .orElseThrow(() -> new LabException("no control plane"));
+                .orElseThrow(() -> new AssertionError("no control plane"));
         Moment moment = new Moment(what, seconds, memory);
         System.out.printf("soak: %s, %s: %s%n", how, what, columns(moment).strip());
         return moment;

@@ -136,7 +136,8 @@ class OpenApiDocumentsTest {
     }
 
     private void apply(String manifest) {
-        node.host().ok("cat <<'END' | %s\n%sEND\n".formatted(node.kubectlCommand("apply -f -"), manifest));
+        HeptoNode.succeed(
+                node.host(), "cat <<'END' | %s\n%sEND\n".formatted(node.kubectlCommand("apply -f -"), manifest));
     }
 
     private String digests() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
-import org.hepto.lab.LabException;
 import org.hepto.lab.LabTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -117,7 +116,7 @@ class RepeatedDaemonKillsTest {
             try {
                 daemon[0] = node.daemon();
             } catch (NumberFormatException none) {
-                throw new LabException("no daemon", none);
+                throw new AssertionError("no daemon", none);
             }
         });
         return daemon[0];
