@@ -1,0 +1,189 @@
+package org.hepto.scenarios;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hepto.lab.HostSize;
+import org.hepto.lab.Lab;
+import org.hepto.lab.LabException;
+import org.hepto.lab.LabHost;
+import org.hepto.lab.Result;
+import org.hepto.lab.Site;
+
+/**
+ * A cluster of several nodes at sites of a lab, one of them the master.
+ *
+ * <pre>{@code
+ * Cluster cluster = Cluster.in(lab).master("m1", hoster).node("n1", home);
+ * cluster.start();
+ * cluster.awaitReady();
+ * cluster.kubectl("get nodes");
+ * }</pre>
+ *
+ * <p>The master has a static address, as hosters give one, which is the anchor of the others; those take what their
+ * site's router advertises. What the product does wrong is an {@link AssertionError}.
+ */
+public final class Cluster {
+    /** The name of the cluster. */
+    public static final String NAME = "wan";
+
+    /** Memory of a host that carries a node without control plane, in MiB. */
+    public static final int NODE_MEMORY = 2048;
+
+    private static final int DISK = 12;
+    private static final int KEY_BYTES = 32;
+    private static final String KEY_FILE = "/data/key";
+    private static final long MASTER = 0x10;
+    private static final String READY = "get nodes -o jsonpath="
+            + "'{range .items[*]}{.metadata.name}={.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}'";
+
+    private final Lab lab;
+    private final Map<String, HeptoNode> nodes = new LinkedHashMap<>();
+    private final Map<String, Long> started = new LinkedHashMap<>();
+    private final Map<String, Duration> ready = new TreeMap<>();
+    private String anchor = "";
+
+    private Cluster(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** An empty cluster. */
+    public static Cluster in(Lab lab) {
+        return new Cluster(lab);
+    }
+
+    /** Adds the master, on a host of its name. */
+    public Cluster master(String name, Site site) {
+        if (!anchor.isEmpty()) {
+            throw new IllegalArgumentException("there is a master already");
+        }
+        anchor = site.address(MASTER);
+        LabHost host = site.host(name, new HostSize(HeptoNode.MEMORY, DISK));
+        return add(host, command("master", name).with("--ip", anchor + "/64").with("--gw", site.gateway()));
+    }
+
+    /** Adds a node, on a host of its name; the master first. */
+    public Cluster node(String name, Site site) {
+        if (anchor.isEmpty()) {
+            throw new IllegalArgumentException("the master first");
+        }
+        LabHost host = site.host(name, new HostSize(NODE_MEMORY, DISK));
+        return add(host, command("node", name).with("--anchor", anchor));
+    }
+
+    private static NodeCommand command(String role, String name) {
+        return new NodeCommand(role, NAME, name, List.of())
+                .with("--key-file", KEY_FILE)
+                .with("--name", name);
+    }
+
+    private Cluster add(LabHost host, NodeCommand command) {
+        nodes.put(host.name(), new HeptoNode(host, command));
+        return this;
+    }
+
+    /** The master. */
+    public HeptoNode master() {
+        return nodes.values().iterator().next();
+    }
+
+    /** The public address of the master, which the others are given as their anchor. */
+    public String anchor() {
+        return anchor;
+    }
+
+    /** A node by its name. */
+    public HeptoNode get(String name) {
+        HeptoNode node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("no node " + name);
+        }
+        return node;
+    }
+
+    /** All of them, the master first. */
+    public List<HeptoNode> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** Boots the hosts that are off, starts the master, and when it is Ready the others; does not wait for those. */
+    public void start() {
+        if (nodes.isEmpty()) {
+            throw new LabException("a cluster without nodes");
+        }
+        lab.boot();
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        for (HeptoNode node : nodes.values()) {
+            node.host().ok("umask 077; echo %s > %s".formatted(HexFormat.of().formatHex(key), KEY_FILE));
+            node.provideImages();
+        }
+        HeptoNode master = master();
+        start(master);
+        master.awaitReady();
+        nodes.values().stream().filter(node -> node != master).forEach(this::start);
+    }
+
+    private void start(HeptoNode node) {
+        started.put(node.name(), System.nanoTime());
+        node.start();
+    }
+
+    /** Waits until all that were started are Ready, and prints how long each took; fails when one has ended. */
+    public void awaitReady() {
+        awaitReady(HeptoNode.PATIENCE);
+    }
+
+    /** As {@link #awaitReady()}, with its own patience. */
+    public void awaitReady(Duration patience) {
+        try {
+            HeptoNode.await("all nodes to be Ready", patience, this::allReady);
+        } catch (AssertionError e) {
+            List<String> missing = new ArrayList<>(started.keySet());
+            missing.removeAll(ready.keySet());
+            throw new AssertionError("not Ready: %s; %s".formatted(String.join(", ", missing), e.getMessage()), e);
+        }
+    }
+
+    private boolean allReady() {
+        long now = System.nanoTime();
+        for (String name : readyNodes()) {
+            Long start = started.get(name);
+            if (start != null && !ready.containsKey(name)) {
+                ready.put(name, Duration.ofNanos(now - start));
+                System.out.printf(
+                        "cluster: %s is Ready, %d s after its start%n",
+                        name, ready.get(name).toSeconds());
+            }
+        }
+        for (String name : started.keySet()) {
+            get(name).expectRunning();
+        }
+        return ready.keySet().containsAll(started.keySet());
+    }
+
+    /** By what the apiserver says. */
+    private List<String> readyNodes() {
+        Result result = master().tryKubectl(READY);
+        return result.output()
+                .lines()
+                .filter(line -> result.ok() && line.endsWith("=True"))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .toList();
+    }
+
+    /** How long each node took from its start until it was seen Ready first. */
+    public Map<String, Duration> timesToReady() {
+        return Map.copyOf(ready);
+    }
+
+    /** kubectl on the master's host. */
+    public String kubectl(String arguments) {
+        return master().kubectl(arguments);
+    }
+}
