@@ -2,6 +2,7 @@ package org.hepto.pekahi;
 
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +36,21 @@ public final class CertificateAuthority {
     }
 
     static CertificateAuthority selfSigned(String commonName, KeyPair key, Instant now) {
+        return selfSigned(
+                new X500NameBuilder(BCStyle.INSTANCE)
+                        .addRDN(BCStyle.CN, commonName)
+                        .build(),
+                key,
+                now);
+    }
+
+    /** Makes another of the same name with a key of its own. */
+    CertificateAuthority successor(KeyPair newKey, Instant now) {
+        return selfSigned(name, newKey, now);
+    }
+
+    private static CertificateAuthority selfSigned(X500Name name, KeyPair key, Instant now) {
         ClockCheck.require(now, ClockCheck.EARLIEST);
-        X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.CN, commonName)
-                .build();
         X509Certificate certificate =
                 new Signing(key.getPrivate(), name).authority(key.getPublic(), now, now.plus(LIFE));
         return new CertificateAuthority(certificate, key.getPrivate());
@@ -50,12 +62,17 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Signs a request as far as the profile allows it. The certificate ends with the authority at the latest.
+     * Signs a certificate. It ends with the authority at the latest.
      *
-     * @throws PkiException when the request asks for more than the profile allows, the clock is behind the authority's
-     *     first moment, or the authority's life is over
+     * @param subjectKey of whom the certificate is for; a {@link CertificateRequest} has proven that it is theirs
+     * @param life from now on
+     * @throws PkiException when the life is not positive, the clock is behind the authority's first moment, or the
+     *     authority's life is over
      */
-    public X509Certificate sign(CertificateRequest request, CertificateProfile profile, Instant now) {
+    public X509Certificate sign(PublicKey subjectKey, CertificateSpec spec, Duration life, Instant now) {
+        if (!life.isPositive()) {
+            throw new PkiException("a certificate cannot live for %s; give a positive life".formatted(life));
+        }
         ClockCheck.require(now, ClockCheck.EARLIEST);
         ClockCheck.require(now, Renewal.notBefore(certificate));
         Instant last = Renewal.notAfter(certificate);
@@ -63,9 +80,8 @@ public final class CertificateAuthority {
             throw new PkiException("the authority '%s' has ended at %s; check the clock (it says %s), then rotate it"
                     .formatted(certificate.getSubjectX500Principal(), last, now));
         }
-        CertificateSpec spec = profile.granted(request);
-        Instant end = now.plus(profile.life());
-        return new Signing(key, name).leaf(spec, request.publicKey(), keyId, now, end.isBefore(last) ? end : last);
+        Instant end = now.plus(life);
+        return new Signing(key, name).leaf(spec, subjectKey, keyId, now, end.isBefore(last) ? end : last);
     }
 
     private static void requireRoot(X509Certificate certificate) {

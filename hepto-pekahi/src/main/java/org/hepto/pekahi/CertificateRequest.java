@@ -4,79 +4,61 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /**
- * A signing request (PKCS#10, RFC 2986) whose sender has shown that it holds the key. What it asks for is not to be
- * believed before a {@link CertificateProfile} has checked it. Immutable.
+ * A signing request (PKCS#10, RFC 2986) whose sender has shown that it holds the key. The key is all that is taken from
+ * it: the signer alone decides what a certificate says. Immutable.
  */
 public final class CertificateRequest {
-    private static final int MAX_BYTES = 8 * 1024;
+    private static final int MAX_BYTES = 2 * 1024;
     private static final AlgorithmIdentifier SIGNATURE = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-    private static final Set<ASN1ObjectIdentifier> EXTENSIONS =
-            Set.of(Extension.subjectAlternativeName, Extension.extendedKeyUsage);
+    private static final X500Name NOBODY = new X500Name("");
 
     private final byte[] encoded;
-    private final Contents contents;
     private final PublicKey publicKey;
 
-    private CertificateRequest(byte[] encoded, Contents contents, PublicKey publicKey) {
+    private CertificateRequest(byte[] encoded, PublicKey publicKey) {
         this.encoded = encoded;
-        this.contents = contents;
         this.publicKey = publicKey;
     }
 
-    /** Builds and signs a request with the node's own key (EC P-256). */
-    public static CertificateRequest create(CertificateSpec spec, KeyPair key) {
+    /** Builds a request that names nobody, signed with the node's own key (EC P-256). */
+    public static CertificateRequest create(KeyPair key) {
         try {
-            ExtensionsGenerator extensions = new ExtensionsGenerator();
-            extensions.addExtension(Encoding.usages(spec));
-            Encoding.names(spec).ifPresent(extensions::addExtension);
-            PKCS10CertificationRequestBuilder builder =
-                    new JcaPKCS10CertificationRequestBuilder(Encoding.subject(spec), key.getPublic());
-            builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
-            byte[] der = builder.build(new JcaContentSignerBuilder(KeyKind.EC_P256.signature()).build(key.getPrivate()))
+            byte[] der = new JcaPKCS10CertificationRequestBuilder(NOBODY, key.getPublic())
+                    .build(new JcaContentSignerBuilder(EcKey.SIGNATURE).build(key.getPrivate()))
                     .getEncoded();
-            return new CertificateRequest(der, Contents.of(spec), key.getPublic());
+            return new CertificateRequest(der, key.getPublic());
         } catch (IOException | OperatorException e) {
-            throw new PkiException(
-                    "cannot sign a request for '%s'; is its key EC P-256?".formatted(spec.commonName()), e);
+            throw new PkiException("cannot sign a certificate request; is its key EC P-256?", e);
         }
     }
 
     /**
-     * Reads a request from outside, at most 8 KiB of DER.
+     * Reads a request from outside, at most 2 KiB of PEM. Subject, attributes and extensions are not looked at.
      *
-     * @throws PkiException when it is damaged, its key is not EC P-256, it asks for extensions that hepto does not give,
-     *     or its signature does not prove possession of the key
+     * @throws PkiException when it is damaged, its key is not EC P-256, or its signature does not prove possession of the
+     *     key
      */
-    public static CertificateRequest parse(byte[] der) {
-        if (der.length > MAX_BYTES) {
-            throw new PkiException("a certificate request is larger than 8 KiB; it is not taken");
+    public static CertificateRequest parsePem(String pem) {
+        if (pem.length() > MAX_BYTES) {
+            throw new PkiException("a certificate request is larger than 2 KiB; it is not taken");
         }
         try {
+            byte[] der = Pem.decode(Pem.REQUEST, pem).getFirst();
             PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
-            PublicKey key = KeyKind.EC_P256.decodePublic(request.getSubjectPublicKeyInfo());
+            PublicKey key = EcKey.decodePublic(request.getSubjectPublicKeyInfo());
             requirePossession(request, key);
-            Extensions extensions = request.getRequestedExtensions();
-            requireKnown(request, extensions);
-            return new CertificateRequest(der.clone(), Contents.of(request.getSubject(), extensions), key);
+            return new CertificateRequest(der, key);
         } catch (PkiException e) {
             throw e;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -84,18 +66,13 @@ public final class CertificateRequest {
         }
     }
 
-    /** DER, as {@link #parse} takes it. */
-    public byte[] encoded() {
-        return encoded.clone();
-    }
-
-    /** What it asks for. */
-    Contents contents() {
-        return contents;
+    /** PEM, as {@link #parsePem} takes it. */
+    public String toPem() {
+        return Pem.encode(Pem.REQUEST, encoded);
     }
 
     /** The key to certify. */
-    PublicKey publicKey() {
+    public PublicKey publicKey() {
         return publicKey;
     }
 
@@ -109,17 +86,5 @@ public final class CertificateRequest {
             throw new PkiException("the signature of a certificate request cannot be verified; make it anew", e);
         }
         throw new PkiException("a certificate request is not signed with the key it names; make it anew");
-    }
-
-    private static void requireKnown(PKCS10CertificationRequest request, Extensions extensions) {
-        if (request.getAttributes().length > 1) {
-            throw new PkiException("a certificate request has more attributes than its extensions; make it anew");
-        }
-        List<ASN1ObjectIdentifier> asked =
-                extensions == null ? List.of() : Arrays.asList(extensions.getExtensionOIDs());
-        if (!EXTENSIONS.containsAll(asked)) {
-            throw new PkiException(
-                    "a certificate request asks for extensions %s; only names and usages are given".formatted(asked));
-        }
     }
 }

@@ -66,7 +66,7 @@ public final class Certificates {
      */
     public static PrivateKey readKey(Path file) {
         return new PemFile(file, "restore it, or move it and its certificate away to have both made again")
-                .readKey(KeyKind.EC_P256)
+                .readKey()
                 .getPrivate();
     }
 

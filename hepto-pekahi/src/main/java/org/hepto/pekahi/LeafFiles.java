@@ -1,9 +1,11 @@
 package org.hepto.pekahi;
 
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A leaf certificate and its key on disk. */
@@ -20,14 +22,13 @@ record LeafFiles(PemFile certificate, PemFile key) {
             return Ensured.kept(certificate.readCertificate());
         }
         boolean renewal = certificate.exists();
-        CertificateRequest request = CertificateRequest.create(spec, ensureKey().value());
-        X509Certificate leaf = authority.sign(request, new CertificateProfile(spec, life), now);
-        store(leaf, spec, authority.certificate(), now);
+        X509Certificate leaf = authority.sign(ensureKey().value().getPublic(), spec, life, now);
+        certificate.write(leaf);
         return renewal ? Ensured.renewed(leaf, reason.get()) : Ensured.created(leaf, reason.get());
     }
 
     Ensured<KeyPair> ensureKey() {
-        return KeyFiles.ensure(key, KeyKind.EC_P256);
+        return KeyFiles.ensure(key);
     }
 
     Optional<String> reasonToIssue(CertificateSpec spec, X509Certificate authority, Instant now) {
@@ -38,17 +39,22 @@ record LeafFiles(PemFile certificate, PemFile key) {
         if (!key.exists()) {
             return Optional.of("its key was gone");
         }
-        KeyPair pair = key.readKey(KeyKind.EC_P256);
+        KeyPair pair = key.readKey();
         return LeafCheck.problem(leaf, pair.getPublic(), spec, authority, now);
     }
 
-    void store(X509Certificate leaf, CertificateSpec spec, X509Certificate authority, Instant now) {
-        KeyPair pair = key.readKey(KeyKind.EC_P256);
-        Optional<String> problem = LeafCheck.problem(leaf, pair.getPublic(), spec, authority, now);
+    /** Stores a leaf that was signed elsewhere, and tells whether the file is another one now. */
+    boolean store(X509Certificate leaf, CertificateSpec spec, List<X509Certificate> authorities, Instant now) {
+        PublicKey own = key.readKey().getPublic();
+        Optional<String> problem = LeafCheck.invalid(leaf, own, spec, authorities, now);
         if (problem.isPresent()) {
             throw PkiException.of(
                     certificate.path(), "a certificate is not stored: " + problem.get(), "request it again");
         }
+        if (certificate.exists() && certificate.readCertificates().equals(List.of(leaf))) {
+            return false;
+        }
         certificate.write(leaf);
+        return true;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /** Strict PEM (RFC 7468): blocks of one kind with nothing around them. */
 final class Pem {
     static final String CERTIFICATE = "CERTIFICATE";
+    static final String REQUEST = "CERTIFICATE REQUEST";
     static final String PRIVATE_KEY = "PRIVATE KEY";
     static final String PUBLIC_KEY = "PUBLIC KEY";
 

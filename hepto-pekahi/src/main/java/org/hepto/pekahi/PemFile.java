@@ -56,27 +56,27 @@ record PemFile(Path path, String remedy) {
         }
     }
 
-    KeyPair readKey(KeyKind kind) {
+    KeyPair readKey() {
         requirePrivate();
         List<byte[]> blocks = blocks(Pem.PRIVATE_KEY);
         try {
             if (blocks.size() == 1) {
-                return kind.decode(blocks.getFirst());
+                return EcKey.decode(blocks.getFirst());
             }
         } catch (GeneralSecurityException e) {
-            throw PkiException.of(path, "is corrupt or not a key of kind " + kind.label(), remedy, e);
+            throw PkiException.of(path, "is corrupt or not a key of kind " + EcKey.LABEL, remedy, e);
         }
         throw PkiException.of(path, "has %d keys where one belongs".formatted(blocks.size()), remedy);
     }
 
-    List<PublicKey> readPublicKeys(KeyKind kind) {
+    List<PublicKey> readPublicKeys() {
         List<PublicKey> keys = new ArrayList<>();
         try {
             for (byte[] der : blocks(Pem.PUBLIC_KEY)) {
-                keys.add(kind.decodePublic(SubjectPublicKeyInfo.getInstance(der)));
+                keys.add(EcKey.decodePublic(SubjectPublicKeyInfo.getInstance(der)));
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw PkiException.of(path, "is corrupt or has keys of another kind than " + kind.label(), remedy, e);
+            throw PkiException.of(path, "is corrupt or has keys of another kind than " + EcKey.LABEL, remedy, e);
         }
         return keys;
     }

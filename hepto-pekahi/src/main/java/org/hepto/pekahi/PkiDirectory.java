@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -80,6 +79,19 @@ public final class PkiDirectory {
         return AuthorityFiles.of(files(name)).ensure(commonName, now);
     }
 
+    /**
+     * Makes a new authority in the place of one, with the same name and another key. It signs from now on; those before
+     * it are trusted on.
+     */
+    public synchronized CertificateAuthority replaceCa(String name, Instant now) {
+        return AuthorityFiles.of(files(name)).replace(now);
+    }
+
+    /** Ends the trust in all that an authority has taken the place of. */
+    public synchronized CertificateAuthority dropOldCas(String name) {
+        return AuthorityFiles.of(files(name)).dropOld();
+    }
+
     /** An authority that must be there. */
     public synchronized CertificateAuthority readCa(String name) {
         return AuthorityFiles.of(files(name)).read();
@@ -113,14 +125,7 @@ public final class PkiDirectory {
     /** The key pair that signs service account tokens: EC P-256, so tokens are ES256. */
     public synchronized Ensured<KeyPair> ensureServiceAccountKey(String name) {
         String remedy = "restore it from a backup: tokens in use are verified with it";
-        return KeyFiles.ensure(
-                new PemFile(files(name).key(), remedy), new PemFile(publicKeyFile(name), remedy), KeyKind.EC_P256);
-    }
-
-    /** The key that is this node to the others: Ed25519. They pin the first one they see. */
-    public synchronized Ensured<KeyPair> ensureIdentityKey(String name) {
-        String remedy = "restore it from a backup, or move it away and have the others forget this node";
-        return KeyFiles.ensure(new PemFile(files(name).key(), remedy), KeyKind.ED25519);
+        return KeyFiles.ensure(new PemFile(files(name).key(), remedy), new PemFile(publicKeyFile(name), remedy));
     }
 
     /** The key of a leaf (EC P-256) whose certificate is signed elsewhere, by {@link CertificateRequest}. */
@@ -128,16 +133,19 @@ public final class PkiDirectory {
         return LeafFiles.of(files(name)).ensureKey();
     }
 
-    /** Why a certificate has to be requested, for a log line; empty while the one that is there is good. */
-    public synchronized Optional<String> reasonToIssue(
-            String name, CertificateSpec spec, X509Certificate ca, Instant now) {
-        return LeafFiles.of(files(name)).reasonToIssue(spec, ca, now);
-    }
-
-    /** Stores what a signer elsewhere has sent, if it fits the key, the authority and the spec; else throws. */
-    public synchronized void store(
-            String name, X509Certificate certificate, CertificateSpec spec, X509Certificate ca, Instant now) {
-        LeafFiles.of(files(name)).store(certificate, spec, ca, now);
+    /**
+     * Stores what a signer elsewhere has sent, if it fits the key, one of the authorities and the spec, and is valid now;
+     * else throws.
+     *
+     * @return whether the file is another one now
+     */
+    public synchronized boolean store(
+            String name,
+            X509Certificate certificate,
+            CertificateSpec spec,
+            List<X509Certificate> authorities,
+            Instant now) {
+        return LeafFiles.of(files(name)).store(certificate, spec, authorities, now);
     }
 
     /** All certificates here, by name, those of a bundle one after the other; damaged files are listed too. */

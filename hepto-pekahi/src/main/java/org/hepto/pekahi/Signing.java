@@ -80,7 +80,7 @@ final class Signing {
 
     private X509Certificate signed(X509v3CertificateBuilder builder)
             throws IOException, GeneralSecurityException, OperatorCreationException {
-        return Certificates.decode(builder.build(new JcaContentSignerBuilder(KeyKind.EC_P256.signature()).build(key))
+        return Certificates.decode(builder.build(new JcaContentSignerBuilder(EcKey.SIGNATURE).build(key))
                 .getEncoded());
     }
 }

@@ -7,6 +7,7 @@ import static org.hepto.pekahi.Fixture.NODE;
 import static org.hepto.pekahi.Fixture.NOW;
 
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
@@ -72,30 +73,36 @@ class CertificateAuthorityTest {
     @Test
     void leafEndsWithItsAuthority() {
         Instant last = Renewal.notAfter(authority.certificate());
-        CertificateRequest request = CertificateRequest.create(NODE, KeyKind.EC_P256.generate());
 
-        X509Certificate leaf = authority.sign(request, CertificateProfile.upTo(NODE), last.minus(Fixture.DAY));
+        X509Certificate leaf =
+                authority.sign(EcKey.generate().getPublic(), NODE, Fixture.LIFE, last.minus(Fixture.DAY));
 
         assertThat(Renewal.notAfter(leaf)).isEqualTo(last);
     }
 
     @Test
     void nothingIsSignedOutsideTheLifeOfTheAuthority() {
-        CertificateRequest request = CertificateRequest.create(NODE, KeyKind.EC_P256.generate());
-        CertificateProfile profile = CertificateProfile.upTo(NODE);
+        PublicKey key = EcKey.generate().getPublic();
         Instant last = Renewal.notAfter(authority.certificate());
 
-        assertThatThrownBy(() -> authority.sign(request, profile, last))
+        assertThatThrownBy(() -> authority.sign(key, NODE, Fixture.LIFE, last))
                 .isInstanceOf(PkiException.class)
                 .hasMessageContaining("has ended at " + last);
-        assertThatThrownBy(() -> authority.sign(request, profile, NOW.minus(Fixture.DAY)))
+        assertThatThrownBy(() -> authority.sign(key, NODE, Fixture.LIFE, NOW.minus(Fixture.DAY)))
                 .isInstanceOf(PkiException.class)
                 .hasMessageContaining("set the clock");
     }
 
     @Test
+    void lifeHasToBePositive() {
+        PublicKey key = EcKey.generate().getPublic();
+
+        assertThatThrownBy(() -> authority.sign(key, NODE, Duration.ZERO, NOW)).isInstanceOf(PkiException.class);
+    }
+
+    @Test
     void noAuthorityIsMadeByAClockOfThePast() {
-        assertThatThrownBy(() -> CertificateAuthority.selfSigned("ca", KeyKind.EC_P256.generate(), Instant.EPOCH))
+        assertThatThrownBy(() -> CertificateAuthority.selfSigned("ca", EcKey.generate(), Instant.EPOCH))
                 .isInstanceOf(PkiException.class)
                 .hasMessageContaining("the clock says 1970-01-01T00:00:00Z");
     }

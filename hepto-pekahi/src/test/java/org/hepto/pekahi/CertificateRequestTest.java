@@ -2,7 +2,6 @@ package org.hepto.pekahi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hepto.pekahi.Fixture.NODE;
 
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -12,98 +11,133 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 
 class CertificateRequestTest {
-    private final KeyPair key = KeyKind.EC_P256.generate();
+    private final KeyPair key = EcKey.generate();
 
     @Test
     void requestSurvivesTheWay() {
         CertificateRequest request =
-                CertificateRequest.parse(CertificateRequest.create(NODE, key).encoded());
+                CertificateRequest.parsePem(CertificateRequest.create(key).toPem());
 
-        assertThat(request.contents()).isEqualTo(Contents.of(NODE));
         assertThat(request.publicKey()).isEqualTo(key.getPublic());
+        assertThat(request.toPem())
+                .isEqualTo(CertificateRequest.parsePem(request.toPem()).toPem());
+    }
+
+    @Test
+    void requestIsSmall() {
+        assertThat(CertificateRequest.create(key).toPem()).hasSizeLessThan(450);
     }
 
     @Test
     void requestSignedWithAnotherKeyIsRefused() {
-        KeyPair mixed = new KeyPair(key.getPublic(), KeyKind.EC_P256.generate().getPrivate());
-        byte[] der = CertificateRequest.create(NODE, mixed).encoded();
+        KeyPair mixed = new KeyPair(key.getPublic(), EcKey.generate().getPrivate());
+        String pem = CertificateRequest.create(mixed).toPem();
 
-        assertThatThrownBy(() -> CertificateRequest.parse(der))
+        assertThatThrownBy(() -> CertificateRequest.parsePem(pem))
                 .isInstanceOf(PkiException.class)
                 .hasMessageContaining("not signed with the key it names");
     }
 
     @Test
-    void requestForARootIsRefused() throws Exception {
+    void onlyTheKeyOfARequestIsTaken() throws Exception {
         ExtensionsGenerator extensions = new ExtensionsGenerator();
         extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=a"), key.getPublic())
-                .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
+        extensions.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, "beta")));
+        JcaPKCS10CertificationRequestBuilder builder = new JcaPKCS10CertificationRequestBuilder(
+                new X500Principal("CN=admin, O=system:masters"), key.getPublic());
+        builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+        byte[] der = builder.build(new JcaContentSignerBuilder(EcKey.SIGNATURE).build(key.getPrivate()))
                 .getEncoded();
 
-        assertThatThrownBy(() -> CertificateRequest.parse(der))
-                .isInstanceOf(PkiException.class)
-                .hasMessageContaining("asks for extensions [2.5.29.19]");
+        CertificateRequest request = CertificateRequest.parsePem(Pem.encode(Pem.REQUEST, der));
+
+        CertificateAuthority ca = Fixture.authority();
+        assertThat(LeafCheck.contents(ca.sign(request.publicKey(), Fixture.NODE, Fixture.LIFE, Fixture.NOW)))
+                .isEqualTo(Contents.of(Fixture.NODE));
     }
 
     @Test
     void requestWithAnotherKindOfKeyIsRefused() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair rsa = generator.generateKeyPair();
-        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=a"), rsa.getPublic())
-                .build(new JcaContentSignerBuilder("SHA256withRSA").build(rsa.getPrivate()))
+        assertRefused("RSA", 512, "SHA256withRSA");
+        assertRefused("RSA", 4096, "SHA256withRSA");
+        assertRefused("EC", 384, "SHA384withECDSA");
+    }
+
+    private static void assertRefused(String kind, int size, String signature) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+        generator.initialize(size);
+        KeyPair pair = generator.generateKeyPair();
+        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=a"), pair.getPublic())
+                .build(new JcaContentSignerBuilder(signature).build(pair.getPrivate()))
                 .getEncoded();
 
-        assertThatThrownBy(() -> CertificateRequest.parse(der))
+        assertThatThrownBy(() -> CertificateRequest.parsePem(Pem.encode(Pem.REQUEST, der)))
                 .isInstanceOf(PkiException.class)
-                .hasMessageContaining("not EC P-256");
+                .hasMessageContaining("its key is not EC P-256");
+    }
+
+    @Test
+    void requestSignedWithAWeakDigestIsRefused() throws Exception {
+        byte[] der = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=a"), key.getPublic())
+                .build(new JcaContentSignerBuilder("SHA1withECDSA").build(key.getPrivate()))
+                .getEncoded();
+
+        assertThatThrownBy(() -> CertificateRequest.parsePem(Pem.encode(Pem.REQUEST, der)))
+                .isInstanceOf(PkiException.class);
     }
 
     @Test
     void hugeRequestIsRefusedUnread() {
-        assertThatThrownBy(() -> CertificateRequest.parse(new byte[8 * 1024 + 1]))
+        assertThatThrownBy(() -> CertificateRequest.parsePem("x".repeat(2 * 1024 + 1)))
                 .isInstanceOf(PkiException.class)
-                .hasMessageContaining("larger than 8 KiB");
+                .hasMessageContaining("larger than 2 KiB");
     }
 
     @Test
-    void noChangedByteIsAccepted() {
-        byte[] der = CertificateRequest.create(NODE, key).encoded();
-        Random random = new Random(7);
-
+    void requestInWhichAByteChangedIsRefused() throws Exception {
+        byte[] der =
+                Pem.decode(Pem.REQUEST, CertificateRequest.create(key).toPem()).getFirst();
         for (int i = 0; i < der.length; i++) {
             byte[] changed = der.clone();
-            changed[i] ^= (byte) (1 << random.nextInt(8));
-            assertThatThrownBy(() -> CertificateRequest.parse(changed))
-                    .as("byte %d of %d changed", i, der.length)
+            changed[i] ^= 1;
+            assertThatThrownBy(() -> CertificateRequest.parsePem(Pem.encode(Pem.REQUEST, changed)))
+                    .as("byte %d", i)
                     .isInstanceOf(PkiException.class);
         }
     }
 
     @Test
-    void nonsenseAndDeepNestingAreRefusedInWords() {
-        Random random = new Random(11);
+    void nonsenseIsRefused() {
+        Random random = new Random(7);
         for (int i = 0; i < 2000; i++) {
-            byte[] nonsense = new byte[random.nextInt(200)];
+            byte[] nonsense = new byte[random.nextInt(300)];
             random.nextBytes(nonsense);
-            if (nonsense.length > 2) {
-                nonsense[0] = 0x30; // a sequence, so that it is looked into
-                nonsense[1] = (byte) (nonsense.length - 2);
-            }
-            assertThatThrownBy(() -> CertificateRequest.parse(nonsense)).isInstanceOf(PkiException.class);
+            assertThatThrownBy(() -> CertificateRequest.parsePem(Pem.encode(Pem.REQUEST, nonsense)))
+                    .isInstanceOf(PkiException.class);
         }
-        byte[] nested = new byte[8 * 1024];
+        for (String text : new String[] {"", "-----BEGIN CERTIFICATE REQUEST-----", "hello\nworld"}) {
+            assertThatThrownBy(() -> CertificateRequest.parsePem(text)).isInstanceOf(PkiException.class);
+        }
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        byte[] nested = new byte[1000];
         for (int i = 0; i < nested.length; i += 2) {
             nested[i] = 0x30;
             nested[i + 1] = (byte) 0x80;
         }
-        assertThatThrownBy(() -> CertificateRequest.parse(nested)).isInstanceOf(PkiException.class);
+        assertThatThrownBy(() -> CertificateRequest.parsePem(Pem.encode(Pem.REQUEST, nested)))
+                .isInstanceOf(PkiException.class);
     }
 }

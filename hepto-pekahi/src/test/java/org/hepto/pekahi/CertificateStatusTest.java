@@ -24,7 +24,7 @@ class CertificateStatusTest {
     void ensureAll() {
         pki = PkiDirectory.open(temporary.resolve("pki"));
         CertificateAuthority ca = pki.ensureCa("ca", "kubernetes-ca", NOW).value();
-        pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW);
+        pki.ensureCertificate("node", NODE, Fixture.LIFE, ca, NOW);
         pki.ensureServiceAccountKey("sa");
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -33,9 +35,8 @@ class DamagedFilesTest {
     void ensureAll() {
         pki = PkiDirectory.open(temporary.resolve("pki"));
         ca = pki.ensureCa("ca", "kubernetes-ca", NOW).value();
-        pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW);
+        pki.ensureCertificate("node", NODE, Fixture.LIFE, ca, NOW);
         pki.ensureServiceAccountKey("sa");
-        pki.ensureIdentityKey("identity");
     }
 
     @Test
@@ -158,21 +159,22 @@ class DamagedFilesTest {
     }
 
     @Test
-    void keyOfAnotherKind() throws IOException {
-        Path file = pki.files("identity").key();
-        Files.copy(pki.files("ca").key(), file, StandardCopyOption.REPLACE_EXISTING);
+    void keyOfAnotherKind() throws Exception {
+        Path file = pki.files("node").key();
+        KeyPair other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        new PemFile(file, "").write(other);
 
         assertLine(
-                () -> pki.ensureIdentityKey("identity"),
+                this::ensureNode,
                 file,
-                "is corrupt or not a key of kind Ed25519; restore it from a backup,"
-                        + " or move it away and have the others forget this node");
+                "is corrupt or not a key of kind EC P-256; restore it,"
+                        + " or move it and its certificate away to have both made again");
     }
 
     @Test
     void serviceAccountKeysThatDoNotBelongTogether() {
         Path file = pki.publicKeyFile("sa");
-        new PemFile(file, "").write(KeyKind.EC_P256.generate().getPublic());
+        new PemFile(file, "").write(EcKey.generate().getPublic());
 
         assertLine(
                 () -> pki.ensureServiceAccountKey("sa"),
@@ -227,7 +229,7 @@ class DamagedFilesTest {
     }
 
     private void ensureNode() {
-        pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW);
+        pki.ensureCertificate("node", NODE, Fixture.LIFE, ca, NOW);
     }
 
     private static void assertLine(ThrowingCallable call, Path file, String line) {

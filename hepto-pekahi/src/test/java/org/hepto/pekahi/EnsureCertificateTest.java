@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,8 +106,7 @@ class EnsureCertificateTest {
         ensure(NODE, NOW);
         CertificateAuthority other = pki.ensureCa("other", "kubernetes-ca", NOW).value();
 
-        assertThat(pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, other, NOW)
-                        .reason())
+        assertThat(pki.ensureCertificate("node", NODE, Fixture.LIFE, other, NOW).reason())
                 .isEqualTo("it is of another authority");
     }
 
@@ -151,7 +151,7 @@ class EnsureCertificateTest {
     @Test
     void certificateThatDoesNotFitItsKeyIsMadeAgainForTheKey() throws IOException {
         ensure(NODE, NOW);
-        KeyPair other = KeyKind.EC_P256.generate();
+        KeyPair other = EcKey.generate();
         new PemFile(pki.files("node").key(), "").write(other);
 
         Ensured<X509Certificate> renewed = ensure(NODE, NOW);
@@ -191,26 +191,79 @@ class EnsureCertificateTest {
     @Test
     void partsForASignerElsewhereDoTheSame() {
         KeyPair key = pki.ensureKey("node").value();
-        assertThat(pki.reasonToIssue("node", NODE, ca.certificate(), NOW)).hasValue("there was none");
-        byte[] sent = CertificateRequest.create(NODE, key).encoded();
-        X509Certificate signed = ca.sign(CertificateRequest.parse(sent), CertificateProfile.upTo(NODE), NOW);
+        String sent = CertificateRequest.create(key).toPem();
+        X509Certificate signed = ca.sign(CertificateRequest.parsePem(sent).publicKey(), NODE, Fixture.LIFE, NOW);
 
-        pki.store("node", Certificates.parse(Certificates.encoded(signed)), NODE, ca.certificate(), NOW);
+        assertThat(pki.store("node", signed, NODE, List.of(ca.certificate()), NOW))
+                .isTrue();
 
-        assertThat(pki.reasonToIssue("node", NODE, ca.certificate(), NOW)).isEmpty();
+        assertThat(pki.store("node", signed, NODE, List.of(ca.certificate()), NOW))
+                .as("again")
+                .isFalse();
         assertThat(ensure(NODE, NOW).outcome()).isEqualTo(Outcome.KEPT);
     }
 
     @Test
-    void certificateForAnotherKeyIsNotStored() {
-        pki.ensureKey("node");
-        X509Certificate strange = Fixture.leaf(ca, NODE);
+    void certificateThatIsDueIsStoredAllTheSame() {
+        KeyPair key = pki.ensureKey("node").value();
+        X509Certificate signed = ca.sign(key.getPublic(), NODE, Fixture.LIFE, NOW);
 
-        assertThatThrownBy(() -> pki.store("node", strange, NODE, ca.certificate(), NOW))
+        assertThat(pki.store(
+                        "node",
+                        signed,
+                        NODE,
+                        List.of(ca.certificate()),
+                        NOW.plus(Fixture.LIFE).minusSeconds(1)))
+                .isTrue();
+    }
+
+    @Test
+    void certificateThatIsOfNoUseHereIsNotStored() {
+        PublicKey key = pki.ensureKey("node").value().getPublic();
+        X509Certificate good = ca.sign(key, NODE, Fixture.LIFE, NOW);
+        X509Certificate beta = ca.sign(key, CertificateSpec.node("beta", Fixture.MESH), Fixture.LIFE, NOW);
+        CertificateAuthority foreign = Fixture.authority();
+
+        assertNotStored(Fixture.leaf(ca, NODE), ca, NOW, "its key is another one");
+        assertNotStored(good, foreign, NOW, "it is of another authority");
+        assertNotStored(beta, ca, NOW, "its subject changes from");
+        assertNotStored(good, ca, NOW.plus(Fixture.LIFE), "it has ended at");
+        assertNotStored(good, ca, NOW.minus(Fixture.DAY), "it is not valid before");
+    }
+
+    private void assertNotStored(X509Certificate leaf, CertificateAuthority authority, Instant now, String reason) {
+        assertThatThrownBy(() -> pki.store("node", leaf, NODE, List.of(authority.certificate()), now))
                 .isInstanceOf(PkiException.class)
-                .hasMessage(pki.files("node").certificate()
-                        + ": a certificate is not stored: its key is another one; request it again");
+                .hasMessageStartingWith(pki.files("node").certificate() + ": a certificate is not stored: " + reason)
+                .hasMessageEndingWith("; request it again");
         assertThat(pki.files("node").certificate()).doesNotExist();
+    }
+
+    @Test
+    void authorityIsReplacedWithAnOverlap() {
+        X509Certificate first = ensure(NODE, NOW).value();
+
+        CertificateAuthority next = pki.replaceCa("ca", NOW);
+
+        List<X509Certificate> both = List.of(next.certificate(), ca.certificate());
+        assertThat(bundle()).isEqualTo(both);
+        assertThat(pki.readCa("ca").certificate()).isEqualTo(next.certificate());
+        assertThat(pki.store("node", first, NODE, both, NOW))
+                .as("the first is good still")
+                .isFalse();
+        Ensured<X509Certificate> renewed = pki.ensureCertificate("node", NODE, Fixture.LIFE, next, NOW);
+        assertThat(renewed.reason()).isEqualTo("it is of another authority");
+
+        assertThat(pki.dropOldCas("ca").certificate()).isEqualTo(next.certificate());
+        assertThat(pki.dropOldCas("ca").certificate()).as("again").isEqualTo(next.certificate());
+
+        assertThat(bundle()).containsExactly(next.certificate());
+        assertThat(pki.ensureCertificate("node", NODE, Fixture.LIFE, next, NOW).changed())
+                .isFalse();
+    }
+
+    private List<X509Certificate> bundle() {
+        return new PemFile(pki.files("ca").certificate(), "").readCertificates();
     }
 
     @Test
@@ -231,7 +284,7 @@ class EnsureCertificateTest {
     }
 
     private Ensured<X509Certificate> ensure(CertificateSpec spec, Instant now) {
-        return pki.ensureCertificate("node", spec, CertificateProfile.LEAF_LIFE, ca, now);
+        return pki.ensureCertificate("node", spec, Fixture.LIFE, ca, now);
     }
 
     private static String mode(Path path) throws IOException {

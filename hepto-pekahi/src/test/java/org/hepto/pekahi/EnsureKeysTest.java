@@ -28,16 +28,6 @@ class EnsureKeysTest {
     }
 
     @Test
-    void identityKeyIsMadeOnceAndReadWithItsPublicHalf() throws GeneralSecurityException {
-        KeyPair made = pki.ensureIdentityKey("identity").value();
-        Ensured<KeyPair> read = pki.ensureIdentityKey("identity");
-
-        assertThat(read.outcome()).isEqualTo(Outcome.KEPT);
-        assertThat(read.value().getPublic()).isEqualTo(made.getPublic());
-        assertThat(verifies(read.value(), "Ed25519")).isTrue();
-    }
-
-    @Test
     void serviceAccountKeyIsMadeOnce() throws GeneralSecurityException {
         KeyPair made = pki.ensureServiceAccountKey("sa").value();
         Ensured<KeyPair> read = pki.ensureServiceAccountKey("sa");
@@ -62,8 +52,7 @@ class EnsureKeysTest {
     @Test
     void publicFileMayHoldOlderKeysToo() throws IOException {
         pki.ensureServiceAccountKey("sa");
-        String older = Pem.encode(
-                Pem.PUBLIC_KEY, KeyKind.EC_P256.generate().getPublic().getEncoded());
+        String older = Pem.encode(Pem.PUBLIC_KEY, EcKey.generate().getPublic().getEncoded());
         Files.writeString(pki.publicKeyFile("sa"), older + Files.readString(pki.publicKeyFile("sa")));
 
         assertThat(pki.ensureServiceAccountKey("sa").changed()).isFalse();
@@ -72,15 +61,15 @@ class EnsureKeysTest {
     @Test
     void authorityThatLostItsCertificateStillVerifiesItsLeaves() throws IOException {
         CertificateAuthority ca = pki.ensureCa("ca", "kubernetes-ca", NOW).value();
-        X509Certificate leaf = pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, ca, NOW)
-                .value();
+        X509Certificate leaf =
+                pki.ensureCertificate("node", NODE, Fixture.LIFE, ca, NOW).value();
         Files.delete(pki.files("ca").certificate());
 
         Ensured<CertificateAuthority> again = pki.ensureCa("ca", "kubernetes-ca", NOW);
 
         assertThat(again.outcome()).isEqualTo(Outcome.CREATED);
         assertThat(again.reason()).isEqualTo("made again from its key");
-        assertThat(pki.ensureCertificate("node", NODE, CertificateProfile.LEAF_LIFE, again.value(), NOW)
+        assertThat(pki.ensureCertificate("node", NODE, Fixture.LIFE, again.value(), NOW)
                         .value())
                 .isEqualTo(leaf);
     }

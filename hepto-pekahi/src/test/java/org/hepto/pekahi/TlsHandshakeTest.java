@@ -61,13 +61,13 @@ class TlsHandshakeTest {
     }
 
     private CertificateAuthority authority() {
-        return CertificateAuthority.selfSigned("kubernetes-ca", KeyKind.EC_P256.generate(), now);
+        return CertificateAuthority.selfSigned("kubernetes-ca", EcKey.generate(), now);
     }
 
     private SSLContext context(CertificateSpec spec, CertificateAuthority issuer)
             throws GeneralSecurityException, IOException {
-        KeyPair key = KeyKind.EC_P256.generate();
-        X509Certificate leaf = issuer.sign(CertificateRequest.create(spec, key), CertificateProfile.upTo(spec), now);
+        KeyPair key = EcKey.generate();
+        X509Certificate leaf = issuer.sign(key.getPublic(), spec, Fixture.LIFE, now);
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("leaf", key.getPrivate(), new char[0], new X509Certificate[] {leaf});
