@@ -59,16 +59,18 @@ public final class Cli {
         CommandLine root = new CommandLine(new Hepto(services));
         root.addSubcommand(new Check(services))
                 .addSubcommand(new Status(services))
+                .addSubcommand(Nodes.command(services))
+                .addSubcommand(new Invite(services))
+                .addSubcommand(new Access(services))
                 .addSubcommand(new Passthrough.Kubectl())
                 .addSubcommand(new Passthrough.Ctr())
                 .addSubcommand(new Key())
                 .addSubcommand(new Gossip())
                 .addSubcommand(new Version(services))
                 .addSubcommand(new Completion());
-        root.getSubcommands().values().forEach(command -> command.addMixin("common", new CommonOptions()));
-        root.addMixin("common", new CommonOptions());
+        addCommonOptions(root);
         root.getCommandSpec().usageMessage().sortOptions(false);
-        collectErrors(root);
+        configureParser(root);
         EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
         return root.setDefaultValueProvider(defaults)
                 .setExecutionStrategy(new Strictly(defaults))
@@ -79,9 +81,14 @@ public final class Cli {
                 .setErr(err);
     }
 
-    /** Lets {@link Strictly} tell all errors, and not only the first. */
-    private static void collectErrors(CommandLine command) {
-        command.getCommandSpec().parser().collectErrors(true);
-        command.getSubcommands().values().forEach(Cli::collectErrors);
+    private static void addCommonOptions(CommandLine command) {
+        command.addMixin("common", new CommonOptions());
+        command.getSubcommands().values().forEach(Cli::addCommonOptions);
+    }
+
+    /** Lets {@link Strictly} tell all errors, and not only the first; and {@code node} be a role beside a command. */
+    private static void configureParser(CommandLine command) {
+        command.getCommandSpec().parser().collectErrors(true).allowSubcommandsAsOptionParameters(true);
+        command.getSubcommands().values().forEach(Cli::configureParser);
     }
 }

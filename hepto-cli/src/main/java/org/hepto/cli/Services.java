@@ -6,7 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.hepto.services.control.Invitation;
+import org.hepto.services.control.KubeconfigRequest;
+import org.hepto.services.control.ListedNode;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
@@ -34,6 +38,21 @@ interface Services {
 
     /** Passes on how a node stands and then each change, until its daemon ends or the consumer returns false. */
     void watch(NodePaths paths, Predicate<WatchEvent> events) throws IOException;
+
+    /** Returns the nodes of the cluster, as its master knows them. */
+    List<ListedNode> nodes(NodePaths paths) throws IOException;
+
+    /** Lets a node in that waits. */
+    void admit(NodePaths paths, String node) throws IOException;
+
+    /** Takes a node out of the cluster, with a line for each step. */
+    void forget(NodePaths paths, String node, Consumer<String> progress) throws IOException;
+
+    /** Returns what a new machine needs to join. */
+    Invitation invite(NodePaths paths) throws IOException;
+
+    /** Returns a kubeconfig file. */
+    String kubeconfig(NodePaths paths, KubeconfigRequest request) throws IOException;
 
     /** Becomes an applet of the jar on the host, with more variables in its environment. */
     void execJar(List<String> arguments, Map<String, String> environment) throws IOException;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the units of a running node, what each waits for, memory, and when certificates expire.",
+            "Shows the units of a running node, what each waits for, the other nodes, memory, and certificates.",
             "--cluster and --name choose among several nodes of this host."
         },
         footerHeading = "%nExamples:%n",

@@ -1,6 +1,9 @@
 package org.hepto.cli;
 
 import java.io.StringWriter;
+import java.util.function.Consumer;
+import org.hepto.services.control.ListedNode;
+import org.hepto.services.control.NodeFields;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.StatusFields;
 import org.hepto.services.control.UnitChange;
@@ -31,14 +34,27 @@ final class StatusJson {
         return object(event, ObjectWriteContext.empty());
     }
 
+    /** Returns one object on one line, without its end. */
+    static String line(ListedNode node) {
+        return object(json -> NodeFields.write(json, node), ObjectWriteContext.empty());
+    }
+
     private static String object(WatchEvent event, ObjectWriteContext context) {
+        return object(
+                json -> {
+                    switch (event) {
+                        case NodeStatus status -> StatusFields.write(json, status);
+                        case UnitChange change -> StatusFields.write(json, change);
+                    }
+                },
+                context);
+    }
+
+    private static String object(Consumer<JsonGenerator> fields, ObjectWriteContext context) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(context, text)) {
             json.writeStartObject();
-            switch (event) {
-                case NodeStatus status -> StatusFields.write(json, status);
-                case UnitChange change -> StatusFields.write(json, change);
-            }
+            fields.accept(json);
             json.writeEndObject();
         }
         return text.toString();

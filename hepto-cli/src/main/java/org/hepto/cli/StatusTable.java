@@ -1,5 +1,7 @@
 package org.hepto.cli;
 
+import static org.hepto.cli.Terminals.plain;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,7 +26,7 @@ final class StatusTable {
         this.now = now;
     }
 
-    /** Returns the tables of units, memory and certificates. */
+    /** Returns the tables of units, other nodes, memory and certificates. */
     String format(NodeStatus status) {
         StringBuilder text = new StringBuilder();
         text.append(plain(status.line())).append('\n');
@@ -34,6 +36,7 @@ final class StatusTable {
         status.fatal()
                 .ifPresent(
                         why -> text.append(red(plain("the node stops: " + why))).append('\n'));
+        status.joining().ifPresent(why -> text.append(plain("joining: " + why)).append('\n'));
         row(text, "%n%-20s %-9s %8s %9s  %s".formatted("UNIT", "STATE", "SINCE", "RESTARTS", "WAITS FOR / DETAIL"));
         for (UnitReport unit : status.units()) {
             row(
@@ -45,6 +48,9 @@ final class StatusTable {
                                     age(unit.inState()),
                                     unit.restarts(),
                                     plain(remark(unit))));
+        }
+        if (!status.mesh().isEmpty()) {
+            text.append('\n').append(new NodeTables(ansi, now).mesh(status.mesh()));
         }
         row(text, "%n%-20s %10s".formatted("MEMORY", "ANON MiB"));
         status.memory()
@@ -106,12 +112,7 @@ final class StatusTable {
     }
 
     private String red(String text) {
-        return ansi.enabled() ? Ansi.Style.fg_red.on() + text + Ansi.Style.fg_red.off() : text;
-    }
-
-    /** What components say must not reach a terminal as it is. */
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cc}", "?");
+        return Terminals.red(ansi, text);
     }
 
     /** Returns an age as kubectl writes it. */

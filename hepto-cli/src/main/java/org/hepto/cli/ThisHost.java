@@ -7,8 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.hepto.services.control.ControlClient;
+import org.hepto.services.control.Invitation;
+import org.hepto.services.control.KubeconfigRequest;
+import org.hepto.services.control.ListedNode;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
@@ -59,6 +63,31 @@ final class ThisHost implements Services {
     @Override
     public void watch(NodePaths paths, Predicate<WatchEvent> events) throws IOException {
         new ControlClient(paths).watch(events);
+    }
+
+    @Override
+    public List<ListedNode> nodes(NodePaths paths) throws IOException {
+        return new ControlClient(paths).nodes();
+    }
+
+    @Override
+    public void admit(NodePaths paths, String node) throws IOException {
+        new ControlClient(paths).admit(node);
+    }
+
+    @Override
+    public void forget(NodePaths paths, String node, Consumer<String> progress) throws IOException {
+        new ControlClient(paths).forget(node, progress);
+    }
+
+    @Override
+    public Invitation invite(NodePaths paths) throws IOException {
+        return new ControlClient(paths).invite();
+    }
+
+    @Override
+    public String kubeconfig(NodePaths paths, KubeconfigRequest request) throws IOException {
+        return new ControlClient(paths).kubeconfig(request);
     }
 
     @Override

@@ -87,9 +87,22 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "status", "key", "version", "completion"})
+    @ValueSource(
+            strings = {
+                "check",
+                "status",
+                "key",
+                "version",
+                "completion",
+                "node",
+                "node list",
+                "node admit",
+                "node forget",
+                "invite",
+                "kubeconfig"
+            })
     void everyCommandHasHelpWithExamples(String command) {
-        assertThat(services.run(command, "--help")).isZero();
+        assertThat(services.run((command + " --help").split(" "))).isZero();
         assertThat(services.out.toString()).contains("Usage: hepto " + command, "Examples:", "java -jar hepto.jar");
     }
 
@@ -97,6 +110,16 @@ class CommandsTest {
     void helpListsTheCommands() {
         assertThat(services.run("--help")).isZero();
         assertThat(services.out.toString())
-                .contains("Examples:", "--role", "  kubectl", "  ctr", "  status", "  check", "  completion");
+                .contains(
+                        "Examples:",
+                        "--role",
+                        "  kubectl",
+                        "  ctr",
+                        "  status",
+                        "  check",
+                        "  completion",
+                        "  node",
+                        "  invite",
+                        "  kubeconfig");
     }
 }

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.hepto.services.control.Invitation;
+import org.hepto.services.control.KubeconfigRequest;
+import org.hepto.services.control.ListedNode;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
@@ -32,6 +36,8 @@ final class FakeServices implements Services {
     NodeStatus status = Statuses.of(true);
 
     List<WatchEvent> watched = List.of();
+
+    List<String> anchors = List.of("[2001:db8::1]:7946", "a.example.org:7946");
 
     @Nullable
     Exception failure;
@@ -101,6 +107,35 @@ final class FakeServices implements Services {
                 return;
             }
         }
+    }
+
+    @Override
+    public List<ListedNode> nodes(NodePaths paths) throws IOException {
+        call("nodes " + paths.data());
+        return Statuses.NODES;
+    }
+
+    @Override
+    public void admit(NodePaths paths, String node) throws IOException {
+        call("admit %s %s".formatted(paths.data(), node));
+    }
+
+    @Override
+    public void forget(NodePaths paths, String node, Consumer<String> progress) throws IOException {
+        progress.accept("off the roster\u001b");
+        call("forget %s %s".formatted(paths.data(), node));
+    }
+
+    @Override
+    public Invitation invite(NodePaths paths) throws IOException {
+        call("invite " + paths.data());
+        return new Invitation("far", anchors, "SHA256:abc");
+    }
+
+    @Override
+    public String kubeconfig(NodePaths paths, KubeconfigRequest request) throws IOException {
+        call("kubeconfig %s %s".formatted(paths.data(), request));
+        return "apiVersion: v1\n";
     }
 
     @Override

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.hepto.services.control.CertificateReport;
 import org.hepto.services.control.CertificateReport.Validity;
+import org.hepto.services.control.ListedNode;
+import org.hepto.services.control.ListedNode.State;
 import org.hepto.services.control.NodeIdentity;
 import org.hepto.services.control.NodeStatus;
+import org.hepto.services.control.PeerReport;
 import org.hepto.services.control.UnitChange;
 import org.hepto.services.control.UnitReport;
 import org.hepto.services.node.Build;
@@ -22,7 +25,41 @@ final class Statuses {
 
     private static final Duration MONTH = Duration.ofDays(30);
 
+    static final List<ListedNode> NODES = List.of(
+            new ListedNode(
+                    "n2",
+                    State.ADMITTED,
+                    Optional.empty(),
+                    Optional.of("fd00::2"),
+                    Optional.of("fd00:0:0:1001::/64"),
+                    Optional.of("berlin"),
+                    "SHA256:abc",
+                    Optional.of(NOW.plus(Duration.ofDays(6)))),
+            new ListedNode(
+                    "n3",
+                    State.WAITING,
+                    Optional.of("too many\u001b"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "SHA256:def",
+                    Optional.empty()));
+
     private Statuses() {}
+
+    private static PeerReport peer(String name, Instant handshake, String gossip, Instant expires) {
+        return new PeerReport(
+                name,
+                Optional.of("berlin"),
+                "fd00::2",
+                Optional.of("[2001:db8::2]:51820"),
+                Optional.of(handshake),
+                3L * 1024 * 1024 / 2,
+                100_000,
+                Optional.of(Duration.ofNanos(81_234_000)),
+                gossip,
+                Optional.of(expires));
+    }
 
     private static UnitReport unit(
             String name, String state, Duration age, int restarts, List<String> waits, String detail, String error) {
@@ -68,7 +105,21 @@ final class Statuses {
                         certificate("front-proxy", Duration.ofDays(10).minusSeconds(1)),
                         certificate("n1", Duration.ofMinutes(-3)),
                         new CertificateReport("torn", Optional.empty(), Optional.of("no certificate in it"))),
-                List.of(),
-                Optional.empty());
+                List.of(
+                        peer("n2", NOW.minusSeconds(12), "alive", NOW.plus(Duration.ofDays(6))),
+                        peer("far-away", NOW.minusSeconds(181), "alive", NOW.plus(Duration.ofDays(6))),
+                        peer("n4", NOW.plusSeconds(1), "suspect", NOW.minusSeconds(180)),
+                        new PeerReport(
+                                "n5",
+                                Optional.empty(),
+                                "fd00::5",
+                                Optional.empty(),
+                                Optional.empty(),
+                                0,
+                                0,
+                                Optional.empty(),
+                                "unknown",
+                                Optional.empty())),
+                ready ? Optional.empty() : Optional.of("waits for admission\u001b"));
     }
 }
