@@ -14,6 +14,12 @@ public final class RefusedRequestException extends IOException {
         this.code = code;
     }
 
+    /** Refuses what the master of the cluster does. */
+    public static RefusedRequestException elsewhere(String node, String master) {
+        return new RefusedRequestException(
+                ErrorCode.ELSEWHERE, "this is node %s; the master %s does this: run it there".formatted(node, master));
+    }
+
     ErrorCode code() {
         return code;
     }

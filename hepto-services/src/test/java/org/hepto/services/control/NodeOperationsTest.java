@@ -79,7 +79,7 @@ class NodeOperationsTest {
 
         @Override
         public Invitation invite() throws IOException {
-            throw new RefusedRequestException(ErrorCode.ELSEWHERE, "this is node n1; the master m1 does this");
+            throw RefusedRequestException.elsewhere("n1", "m1");
         }
 
         @Override
@@ -123,7 +123,7 @@ class NodeOperationsTest {
         assertThatThrownBy(() -> client().invite())
                 .isInstanceOfSatisfying(
                         RefusedRequestException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ELSEWHERE))
-                .hasMessage("this is node n1; the master m1 does this");
+                .hasMessage("this is node n1; the master m1 does this: run it there");
     }
 
     @Test
