@@ -84,6 +84,15 @@ public final class CertificateAuthority {
         return new Signing(key, name).leaf(spec, subjectKey, keyId, now, end.isBefore(last) ? end : last);
     }
 
+    /** Signs a certificate as {@link #sign}, for a new key that is kept nowhere. */
+    public Credentials issue(CertificateSpec spec, Duration life, Instant now) {
+        KeyPair pair = EcKey.generate();
+        X509Certificate leaf = sign(pair.getPublic(), spec, life, now);
+        return new Credentials(
+                Certificates.toPem(leaf),
+                Pem.encode(Pem.PRIVATE_KEY, pair.getPrivate().getEncoded()));
+    }
+
     private static void requireRoot(X509Certificate certificate) {
         boolean[] usage = certificate.getKeyUsage();
         boolean mayIssue = certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);

@@ -43,14 +43,19 @@ record LeafFiles(PemFile certificate, PemFile key) {
         return LeafCheck.problem(leaf, pair.getPublic(), spec, authority, now);
     }
 
-    /** Stores a leaf that was signed elsewhere, and tells whether the file is another one now. */
-    boolean store(X509Certificate leaf, CertificateSpec spec, List<X509Certificate> authorities, Instant now) {
+    /** Refuses a leaf that could not be used with the key. */
+    void check(X509Certificate leaf, CertificateSpec spec, List<X509Certificate> authorities, Instant now) {
         PublicKey own = key.readKey().getPublic();
         Optional<String> problem = LeafCheck.invalid(leaf, own, spec, authorities, now);
         if (problem.isPresent()) {
             throw PkiException.of(
                     certificate.path(), "a certificate is not stored: " + problem.get(), "request it again");
         }
+    }
+
+    /** Stores a leaf that was signed elsewhere, and tells whether the file is another one now. */
+    boolean store(X509Certificate leaf, CertificateSpec spec, List<X509Certificate> authorities, Instant now) {
+        check(leaf, spec, authorities, now);
         if (certificate.exists() && certificate.readCertificates().equals(List.of(leaf))) {
             return false;
         }

@@ -133,6 +133,16 @@ public final class PkiDirectory {
         return LeafFiles.of(files(name)).ensureKey();
     }
 
+    /** Throws as {@link #store} would, and stores nothing. */
+    public synchronized void check(
+            String name,
+            X509Certificate certificate,
+            CertificateSpec spec,
+            List<X509Certificate> authorities,
+            Instant now) {
+        LeafFiles.of(files(name)).check(certificate, spec, authorities, now);
+    }
+
     /**
      * Stores what a signer elsewhere has sent, if it fits the key, one of the authorities and the spec, and is valid now;
      * else throws.

@@ -15,7 +15,8 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.StepResult;
 
-/** The objects that every cluster has: roles of nodes and of the apiserver, and the DNS Service. */
+/** The objects that every cluster has: roles of nodes and of the apiserver, what nodes may not say of themselves, and the DNS
+ * Service. */
 final class BootstrapObjects {
     private static final String OBJECTS = "bootstrap.yaml";
 
@@ -50,8 +51,6 @@ final class BootstrapObjects {
     static List<GenericKubernetesResource> of(Node node) throws IOException {
         try (InputStream template = Objects.requireNonNull(BootstrapObjects.class.getResourceAsStream(OBJECTS))) {
             String yaml = new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@NODE@", node.name())
-                    .replace("@MESH@", node.mesh().toString())
                     .replace("@DNS@", node.network().dnsService().toString());
             return Stream.of(yaml.split("\n---\n", -1))
                     .map(document -> Serialization.unmarshal(document, GenericKubernetesResource.class))

@@ -1,6 +1,7 @@
 package org.hepto.services.helper;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,37 @@ final class Issuer {
         });
     }
 
+    /**
+     * Makes a new authority of nodes, which signs from now on, beside those that there are.
+     *
+     * @return the bundle of all, PEM
+     */
+    static StepResult replaceNodesAuthority(PkiFiles files, Instant now) throws IOException {
+        return attempt(now, () -> {
+            PkiDirectory pki = PkiDirectory.open(files.directory());
+            pki.replaceCa(Authority.NODES.file(), now);
+            return nodesAuthorities(pki, files);
+        });
+    }
+
+    /**
+     * Ends the trust in all authorities of nodes but the one that signs.
+     *
+     * @return the one, PEM
+     */
+    static StepResult dropOldNodesAuthority(PkiFiles files) throws IOException {
+        return attempt(() -> {
+            PkiDirectory pki = PkiDirectory.open(files.directory());
+            pki.dropOldCas(Authority.NODES.file());
+            return nodesAuthorities(pki, files);
+        });
+    }
+
+    private static StepResult nodesAuthorities(PkiDirectory pki, PkiFiles files) throws IOException {
+        pki.ensureBundle(PkiFiles.CLIENT_AUTHORITIES, trusted(files));
+        return new StepResult.Done(Files.readString(files.authority(Authority.NODES)));
+    }
+
     private static List<X509Certificate> trusted(PkiFiles files) throws IOException {
         List<X509Certificate> trusted = new ArrayList<>(Tls.certificates(files.authority(Authority.CLUSTER)));
         trusted.addAll(Tls.certificates(files.authority(Authority.NODES)));
@@ -79,13 +111,19 @@ final class Issuer {
 
     /** A step that may fail as files do. */
     @FunctionalInterface
-    private interface Step<T> {
+    interface Step<T> {
         T run() throws IOException;
     }
 
-    private static <T> T attempt(Instant now, Step<T> step) throws IOException {
-        try {
+    static <T> T attempt(Instant now, Step<T> step) throws IOException {
+        return attempt(() -> {
             ClockCheck.require(now, ClockCheck.EARLIEST);
+            return step.run();
+        });
+    }
+
+    private static <T> T attempt(Step<T> step) throws IOException {
+        try {
             return step.run();
         } catch (PkiException e) {
             if (e.mayPass()) {

@@ -24,7 +24,7 @@ import org.hepto.utils.Errors;
 final class KubeClients {
     private static final int REQUEST_TIMEOUT = (int) Duration.ofSeconds(10).toMillis();
 
-    private static final ResourceDefinitionContext NODE = new ResourceDefinitionContext.Builder()
+    static final ResourceDefinitionContext NODE = new ResourceDefinitionContext.Builder()
             .withVersion("v1")
             .withKind("Node")
             .withNamespaced(false)

@@ -1,6 +1,7 @@
 package org.hepto.services.helper;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.hepto.services.node.Node;
 import org.hepto.services.steps.Step;
@@ -22,13 +23,13 @@ public final class LocalSteps implements Steps {
         return switch (step) {
             case Step.IssueAuthorities issue -> Issuer.ensureAuthorities(node.pki(), issue.now());
             case Step.IssueLeaves issue -> Issuer.ensureLeaves(node.pki(), issue.leaves(), issue.now());
-            case Step.RequestCertificate _ -> throw new IOException("not built yet");
-            case Step.SignNode _ -> throw new IOException("not built yet");
-            case Step.InstallNodeCertificate _ -> throw new IOException("not built yet");
-            case Step.IssueUser _ -> throw new IOException("not built yet");
-            case Step.ReplaceNodesAuthority _ -> throw new IOException("not built yet");
-            case Step.DropOldNodesAuthority _ -> throw new IOException("not built yet");
-            case Step.ReconcileNodes _ -> throw new IOException("not built yet");
+            case Step.RequestCertificate _ -> NodeCertificates.request(node);
+            case Step.SignNode sign -> NodeCertificates.sign(node, sign);
+            case Step.InstallNodeCertificate install -> NodeCertificates.install(node, install);
+            case Step.IssueUser issue -> UserCertificates.issue(node, issue);
+            case Step.ReplaceNodesAuthority replace -> Issuer.replaceNodesAuthority(node.pki(), replace.now());
+            case Step.DropOldNodesAuthority _ -> Issuer.dropOldNodesAuthority(node.pki());
+            case Step.ReconcileNodes reconcile -> NodeObjects.reconcile(node, reconcile.nodes(), Instant.now());
             case Step.AwaitEtcd _ -> EtcdHealth.await(node.pki(), waiting);
             case Step.AwaitHealth health -> HttpsHealth.await(health, node.pki(), waiting);
             case Step.ApplyBootstrap _ -> BootstrapObjects.apply(node);

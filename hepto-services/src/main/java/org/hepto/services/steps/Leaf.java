@@ -15,6 +15,9 @@ import org.hepto.utils.Ipv6Address;
  * @param life from the moment of signing
  */
 public record Leaf(String name, CertificateSpec spec, Authority authority, Duration life) {
+    /** How long the certificate of a node lives, unless the operator says otherwise. */
+    public static final Duration NODE_LIFE = Duration.ofDays(7);
+
     private static final Duration LIFE = Duration.ofDays(30);
 
     /** Returns one that lives as long as most do. */

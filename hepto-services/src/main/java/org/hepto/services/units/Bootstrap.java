@@ -8,7 +8,8 @@ import org.hepto.daeman.UnitKey;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 
-/** The objects that every cluster has: roles of nodes and of the apiserver, and the DNS Service. */
+/** The objects that every cluster has: roles of nodes and of the apiserver, what nodes may not say of themselves, and the DNS
+ * Service. */
 final class Bootstrap implements Unit<Nothing> {
     static final UnitKey<Nothing> KEY = UnitKey.of("bootstrap");
 

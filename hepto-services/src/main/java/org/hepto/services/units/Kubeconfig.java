@@ -3,9 +3,9 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import org.hepto.pekahi.CertificateFiles;
 import org.hepto.services.node.Authority;
+import org.hepto.services.node.KubeconfigText;
 import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
 
@@ -30,13 +30,13 @@ public final class Kubeconfig {
     /** One that holds everything, so that it can be copied to another machine. */
     static void writeSelfContained(Path file, String cluster, String server, Path authority, CertificateFiles user)
             throws IOException {
-        write(
-                file,
+        String text = KubeconfigText.selfContained(
                 cluster,
                 server,
-                "certificate-authority-data: " + base64(authority),
-                "client-certificate-data: %s, client-key-data: %s"
-                        .formatted(base64(user.certificate()), base64(user.key())));
+                Files.readString(authority),
+                Files.readString(user.certificate()),
+                Files.readString(user.key()));
+        AtomicFile.write(file, text, 0600);
     }
 
     /** One for a component beside the apiserver. */
@@ -51,25 +51,6 @@ public final class Kubeconfig {
     }
 
     private static void write(Path file, String cluster, String server, String trust, String user) throws IOException {
-        // quoted: a cluster may be called 2026 or null
-        String text = """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: "%1$s"
-                  cluster: {server: "%2$s", %3$s}
-                users:
-                - name: "%1$s"
-                  user: {%4$s}
-                contexts:
-                - name: "%1$s"
-                  context: {cluster: "%1$s", user: "%1$s"}
-                current-context: "%1$s"
-                """.formatted(cluster, server, trust, user);
-        AtomicFile.write(file, text, 0600);
-    }
-
-    private static String base64(Path file) throws IOException {
-        return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        AtomicFile.write(file, KubeconfigText.of(cluster, server, trust, user), 0600);
     }
 }

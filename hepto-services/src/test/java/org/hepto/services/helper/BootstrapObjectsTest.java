@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.Validation;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -44,7 +46,8 @@ class BootstrapObjectsTest {
                         "ClusterRole",
                         "ClusterRoleBinding",
                         "Service",
-                        "EndpointSlice");
+                        "ValidatingAdmissionPolicy",
+                        "ValidatingAdmissionPolicyBinding");
     }
 
     @Test
@@ -60,7 +63,8 @@ class BootstrapObjectsTest {
                         tuple("rbac.authorization.k8s.io", "v1", "clusterrolebindings", false),
                         tuple("rbac.authorization.k8s.io", "v1", "clusterroles", false),
                         tuple(null, "v1", "services", true),
-                        tuple("discovery.k8s.io", "v1", "endpointslices", true));
+                        tuple("admissionregistration.k8s.io", "v1", "validatingadmissionpolicies", false),
+                        tuple("admissionregistration.k8s.io", "v1", "validatingadmissionpolicybindings", false));
     }
 
     @Test
@@ -78,16 +82,32 @@ class BootstrapObjectsTest {
                 .containsExactly(tuple("UDP", 53), tuple("TCP", 53));
     }
 
+    /** The expressions themselves are tried where there is an apiserver. */
     @Test
-    void nodeItselfIsTheEndpoint() throws IOException {
-        EndpointSlice slice = all(EndpointSlice.class).getFirst();
-        assertThat(slice.getMetadata().getName()).isEqualTo("kube-dns-n1");
-        assertThat(slice.getMetadata().getLabels()).containsEntry("kubernetes.io/service-name", "kube-dns");
-        assertThat(slice.getAddressType()).isEqualTo("IPv6");
-        assertThat(slice.getEndpoints()).singleElement().satisfies(endpoint -> {
-            assertThat(endpoint.getAddresses()).containsExactly(node.mesh().toString());
-            assertThat(endpoint.getNodeName()).isEqualTo("n1");
-        });
+    void policyAboutNodesHoldsForNodesAlone() throws IOException {
+        ValidatingAdmissionPolicy policy = all(ValidatingAdmissionPolicy.class).getFirst();
+        assertThat(policy.getSpec().getFailurePolicy()).isEqualTo("Fail");
+        assertThat(policy.getSpec().getMatchConstraints().getResourceRules())
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("nodes");
+                    assertThat(rule.getOperations()).containsExactly("CREATE", "UPDATE");
+                });
+        assertThat(policy.getSpec().getMatchConditions())
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.getExpression()).contains("system:nodes"));
+        assertThat(policy.getSpec().getValidations())
+                .extracting(Validation::getExpression)
+                .satisfiesExactly(
+                        cidr -> assertThat(cidr).contains("object.?spec.?podCIDR."),
+                        cidrs -> assertThat(cidrs).contains("object.?spec.?podCIDRs."),
+                        taints -> assertThat(taints).contains("object.?spec.?taints."));
+        assertThat(all(ValidatingAdmissionPolicyBinding.class).getFirst().getSpec())
+                .satisfies(binding -> {
+                    assertThat(binding.getPolicyName())
+                            .isEqualTo(policy.getMetadata().getName());
+                    assertThat(binding.getValidationActions()).containsExactly("Deny");
+                });
     }
 
     @Test
