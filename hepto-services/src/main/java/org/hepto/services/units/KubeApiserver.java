@@ -34,10 +34,21 @@ final class KubeApiserver extends ComponentUnit {
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private final Steps steps;
+    private final List<String> apiNames;
 
     KubeApiserver(Node node, Steps steps) {
+        this(node, steps, List.of());
+    }
+
+    /**
+     * Describes one that is also known outside the cluster.
+     *
+     * @param apiNames DNS names and addresses that its certificate has besides its own
+     */
+    KubeApiserver(Node node, Steps steps, List<String> apiNames) {
         super(KEY, PlaneUnit.CONTROL_PLANE, "kube-apiserver", node);
         this.steps = steps;
+        this.apiNames = List.copyOf(apiNames);
     }
 
     @Override
@@ -115,6 +126,10 @@ final class KubeApiserver extends ComponentUnit {
                 node().hostSide(),
                 Ipv6Address.LOOPBACK,
                 node().network().apiService()));
+        apiNames.stream()
+                .filter(KubeApiserver::isAddress)
+                .map(Ipv6Address::parse)
+                .forEach(addresses::add);
         CertificateSpec serving = CertificateSpec.of("kube-apiserver", CertificateUsage.SERVER)
                 .dns(
                         "kubernetes",
@@ -123,6 +138,7 @@ final class KubeApiserver extends ComponentUnit {
                         "kubernetes.default.svc.cluster.local",
                         "localhost",
                         node().name())
+                .dns(apiNames.stream().filter(name -> !isAddress(name)).toArray(String[]::new))
                 .ip(addresses.toArray(Ipv6Address[]::new));
         CertificateSpec kubelet = Leaf.client("hepto-apiserver").organisation(KUBELET_API_GROUP);
         return List.of(
@@ -130,6 +146,10 @@ final class KubeApiserver extends ComponentUnit {
                 Leaf.of(PkiFiles.APISERVER_KUBELET_CLIENT, kubelet, Authority.CLUSTER),
                 Leaf.of(PkiFiles.APISERVER_ETCD_CLIENT, Leaf.client("hepto-apiserver"), Authority.ETCD),
                 Leaf.of(PkiFiles.FRONT_PROXY_CLIENT, Leaf.client(FRONT_PROXY_USER), Authority.FRONT_PROXY));
+    }
+
+    private static boolean isAddress(String name) {
+        return name.indexOf(':') >= 0;
     }
 
     @Override

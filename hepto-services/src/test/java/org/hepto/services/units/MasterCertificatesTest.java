@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import org.hepto.pekahi.CertificateSpec;
 import org.hepto.pekahi.Certificates;
 import org.hepto.services.helper.LocalSteps;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.TestNodes;
+import org.hepto.utils.Ipv6Address;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,21 @@ class MasterCertificatesTest {
         context.tasks.getLast().run();
 
         assertThat(Files.readString(node.paths().kubeconfig())).isNotEqualTo(before);
+    }
+
+    @Test
+    void apiserverAnswersToTheNamesThatTheOperatorGives() {
+        Node node = TestNodes.master(data);
+        CertificateSpec serving = new KubeApiserver(
+                        node, new LocalSteps(node), List.of("api.example.org", "2001:db8::7"))
+                .certificates(List.of()).stream()
+                        .filter(leaf -> leaf.name().equals(PkiFiles.APISERVER))
+                        .findFirst()
+                        .orElseThrow()
+                        .spec();
+
+        assertThat(serving.dnsNames()).contains("api.example.org", "kubernetes").doesNotContain("2001:db8::7");
+        assertThat(serving.addresses()).contains(Ipv6Address.parse("2001:db8::7"), node.mesh());
     }
 
     @Test
