@@ -29,10 +29,8 @@ final class KubeControllerManager extends ControllerUnit {
                 "--root-ca-file=" + pki.authority(Authority.CLUSTER),
                 "--cluster-signing-cert-file=" + pki.authority(Authority.CLUSTER),
                 "--cluster-signing-key-file=" + pki.authorityKey(Authority.CLUSTER),
-                "--allocate-node-cidrs=true",
-                "--cluster-cidr=" + node().network().pods(),
-                "--node-cidr-mask-size-ipv6=64",
-                "--service-cluster-ip-range=" + node().network().services()));
+                // a node has its range before its kubelet starts, from the cluster's authority
+                "--allocate-node-cidrs=false"));
         return arguments;
     }
 }

@@ -222,14 +222,10 @@ class ComponentArgumentsTest {
     }
 
     @Test
-    void controllerManagerGivesEveryNodeItsPodRange() {
+    void controllerManagerLeavesPodRangesToTheAuthority() {
         assertThat(new KubeControllerManager(node, NoSteps.STEPS).arguments())
-                .contains(
-                        "--allocate-node-cidrs=true",
-                        "--cluster-cidr=" + node.network().pods(),
-                        "--node-cidr-mask-size-ipv6=64",
-                        "--service-cluster-ip-range=" + node.network().services(),
-                        "--use-service-account-credentials=true");
+                .contains("--allocate-node-cidrs=false", "--use-service-account-credentials=true")
+                .noneMatch(argument -> argument.startsWith("--cluster-cidr"));
     }
 
     @Test
