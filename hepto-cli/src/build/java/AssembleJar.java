@@ -28,8 +28,10 @@ final class AssembleJar {
     private static final int ID_DIGITS = 16;
 
     /** What the daemon's class path has: a JVM keeps the directory of each jar that it opens. All else is its helper's. */
-    private static final Pattern DAEMON = Pattern.compile(
-            "hepto-(utils|selfcontain|daeman|pekahi|wg|services)(-[0-9].*)?|(jnr|jffi|asm|slf4j|logback|jackson-core)-.*");
+    private static final Pattern DAEMON =
+            Pattern.compile("hepto-(utils|selfcontain|daeman|pekahi|wg|sml|services)(-[0-9].*)?"
+                    + "|(jnr|jffi|asm|slf4j|logback|jackson-core)-.*"
+                    + "|netty-(buffer|codec-base|common|handler|resolver|transport)-[0-9].*");
 
     private AssembleJar() {}
 

@@ -94,6 +94,8 @@ class ModuleRulesTest {
                 .definedBy(in("services.steps"))
                 .layer("helper")
                 .definedBy(in("services.helper"))
+                .layer("gossip")
+                .definedBy(in("services.gossip"))
                 .layer("units")
                 .definedBy(in("services.units"))
                 .layer("daemon")
@@ -106,14 +108,16 @@ class ModuleRulesTest {
                 .mayOnlyBeAccessedByLayers("launcher")
                 .whereLayer("units")
                 .mayOnlyBeAccessedByLayers("daemon", "launcher")
+                .whereLayer("gossip")
+                .mayOnlyBeAccessedByLayers("units", "daemon")
                 .whereLayer("control")
                 .mayOnlyBeAccessedByLayers("daemon", "launcher")
                 .whereLayer("helper")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("steps")
-                .mayOnlyBeAccessedByLayers("helper", "units", "daemon", "launcher")
+                .mayOnlyBeAccessedByLayers("helper", "gossip", "units", "daemon", "launcher")
                 .whereLayer("node")
-                .mayOnlyBeAccessedByLayers("control", "steps", "helper", "units", "daemon", "launcher")
+                .mayOnlyBeAccessedByLayers("control", "steps", "helper", "gossip", "units", "daemon", "launcher")
                 .check(CLASSES);
     }
 
@@ -126,6 +130,7 @@ class ModuleRulesTest {
                         in("services.node"),
                         in("services.control"),
                         in("services.steps"),
+                        in("services.gossip"),
                         in("services.units"),
                         in("services.daemon"))
                 .should()
@@ -135,7 +140,9 @@ class ModuleRulesTest {
                         "io.etcd..",
                         "io.grpc..",
                         "io.fabric8..",
-                        "io.netty..",
+                        // gossip needs Netty's transport alone
+                        "io.netty.handler.ssl..",
+                        "io.netty.handler.codec.http..",
                         "com.google.protobuf..",
                         "tools.jackson.databind..",
                         "java.net.http..",

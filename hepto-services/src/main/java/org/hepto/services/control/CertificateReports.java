@@ -4,12 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,15 @@ public final class CertificateReports {
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of(); // a new node has none yet
+        }
+    }
+
+    /** Returns when the certificate ends that ends first; empty if there is none. */
+    public static Optional<Instant> expiry(String pem) {
+        try {
+            return validity(pem.getBytes(StandardCharsets.US_ASCII)).map(Validity::notAfter);
+        } catch (CertificateException e) {
+            return Optional.empty();
         }
     }
 

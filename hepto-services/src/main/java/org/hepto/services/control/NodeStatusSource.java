@@ -30,7 +30,8 @@ public record NodeStatusSource(
                 new NodeIdentity(node.cluster(), node.name(), node.role().toString(), cluster.address()),
                 Build.current(),
                 ProcessHandle.current().pid(),
-                units.isReady(),
+                // all that a newcomer has is ready only just before it becomes a node
+                units.isReady() && cluster.address().isPresent(),
                 units.fatal().map(Texts::cut),
                 units.units().stream().map(UnitReport::of).toList(),
                 CgroupMemory.anonymous(cgroups),

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.hepto.daeman.Daeman;
 import org.hepto.daeman.FatalUnitException;
+import org.hepto.daeman.NotReadyException;
 import org.hepto.daeman.Time;
 import org.hepto.daeman.UnitGraph;
 import org.hepto.daeman.UnitState;
@@ -15,20 +18,24 @@ import org.hepto.daeman.UnitStopException;
 import org.hepto.daeman.UnitTransition;
 import org.hepto.services.control.CertificateReports;
 import org.hepto.services.control.ControlServer;
-import org.hepto.services.control.MeshReport;
 import org.hepto.services.control.NodeOperations;
+import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.NodeStatusSource;
 import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
 import org.hepto.services.steps.HelperProcess;
 import org.hepto.services.steps.HelperProgram;
+import org.hepto.services.units.Enroll;
 import org.hepto.services.units.LeafMeter;
+import org.hepto.services.units.NewcomerGraph;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.services.units.NodeReady;
 import org.hepto.services.units.PlaneUnit;
 import org.hepto.utils.Errors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +47,8 @@ public final class DaemonMain {
     /** Tells init that starting again cannot help. */
     private static final int UNUSABLE = 2;
 
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
+
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
 
@@ -47,6 +56,11 @@ public final class DaemonMain {
     private final AtomicBoolean goingDown = new AtomicBoolean();
     private final long started = System.nanoTime();
     private final List<AutoCloseable> planes = PlaneUnit.hold();
+    private volatile @Nullable Running current;
+    private volatile Consumer<UnitTransition> listener = transition -> {};
+
+    /** What the daemon runs. */
+    private record Running(Node node, Daeman daeman, HelperProcess helper) {}
 
     private DaemonMain(Node node) {
         this.node = node;
@@ -76,44 +90,79 @@ public final class DaemonMain {
 
     private void run() throws IOException, InterruptedException {
         LOG.info("planes that run: {}", planes.size());
-        List<String> command =
-                HelperProgram.of(node.version()).command(node.paths().data(), node.version());
-        HelperProcess helper = new HelperProcess(command, Time.system());
-        UnitGraph graph = NodeGraph.of(node, helper);
-        // it is not closed when this process fails: the next daemon takes over what runs
-        Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS));
-        daeman.addListener(this::report);
         // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(daeman, helper)));
-        daeman.start();
-        PeriodicCollection.start();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stop));
+        Running first = begin(node);
         try (ControlServer control =
-                new ControlServer(node.paths().socket(), status(daeman), NodeOperations.NONE, Time.system())) {
-            daeman.addListener(control::changed);
+                new ControlServer(node.paths().socket(), this::status, NodeOperations.NONE, Time.system())) {
+            listener = control::changed;
             control.start();
-            daeman.awaitStopped();
+            Running last = first.node().enrollment().isPresent() ? first : enroll(first);
+            PeriodicCollection.start();
+            last.daeman().awaitStopped();
         }
     }
 
-    private NodeStatusSource status(Daeman daeman) {
-        return new NodeStatusSource(
-                node.config(),
-                daeman::status,
-                () -> CertificateReports.read(node.paths().pki()),
-                () -> MeshReport.alone(node.mesh().toString()),
-                CGROUPS);
+    /** Starts what the node is now: a newcomer, or a node of a cluster. */
+    private synchronized Running begin(Node now) {
+        List<String> command =
+                HelperProgram.of(now.version()).command(now.paths().data(), now.version());
+        HelperProcess helper = new HelperProcess(command, Time.system());
+        UnitGraph graph = now.enrollment().isPresent() ? NodeGraph.of(now, helper) : NewcomerGraph.of(now, helper);
+        // it is not closed when this process fails: the next daemon takes over what runs
+        Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS));
+        daeman.addListener(this::report);
+        daeman.addListener(transition -> listener.accept(transition));
+        Running started = new Running(now, daeman, helper);
+        current = started;
+        daeman.start();
+        return started;
     }
 
-    private void stop(Daeman daeman, HelperProcess helper) {
+    /** Waits until the cluster has taken the newcomer in, and goes on as its node. */
+    private Running enroll(Running newcomer) throws InterruptedException {
+        say("asking for admission to cluster %s".formatted(node.config().cluster()));
+        try {
+            newcomer.daeman().awaitReady(FOR_EVER);
+        } catch (NotReadyException e) {
+            return newcomer; // it is being stopped
+        }
+        Enrollment given = newcomer.daeman().value(Enroll.KEY).orElseThrow();
+        return become(newcomer, newcomer.node().enrolled(given));
+    }
+
+    /** Not while a stop runs: one of both waits for the other, and the stop sees what is current. */
+    private synchronized Running become(Running newcomer, Node enrolled) throws InterruptedException {
+        if (goingDown.get()) {
+            return newcomer;
+        }
+        newcomer.daeman().stop();
+        newcomer.helper().close();
+        return begin(enrolled);
+    }
+
+    private NodeStatus status() {
+        Running now = Objects.requireNonNull(current);
+        return new NodeStatusSource(
+                        node.config(),
+                        now.daeman()::status,
+                        () -> CertificateReports.read(node.paths().pki()),
+                        () -> MeshReports.of(now.node(), now.daeman()),
+                        CGROUPS)
+                .get();
+    }
+
+    private synchronized void stop() {
         goingDown.set(true);
         say("stopping");
+        Running now = Objects.requireNonNull(current);
         try {
-            helper.prepare(); // starts while the first units stop: containers have little time
+            now.helper().prepare(); // starts while the first units stop: containers have little time
         } catch (IOException e) {
             LOG.warn("no helper: {}", Errors.line(e));
         }
         try {
-            daeman.stop();
+            now.daeman().stop();
             say("stopped");
         } catch (UnitStopException e) {
             say("stopped, but " + Errors.line(e));
@@ -121,7 +170,7 @@ public final class DaemonMain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        helper.close();
+        now.helper().close();
         Runtime.getRuntime().halt(0);
     }
 

@@ -17,7 +17,8 @@ public record ClusterNetwork(Ipv6Prefix prefix) {
     private static final long PODS = 0x1000;
     private static final long SERVICES = 0xf000;
 
-    private static final int POD_RANGES = 1 << 12;
+    /** As many nodes can a cluster have. */
+    public static final int POD_RANGES = 1 << 12;
 
     /** Returns the network of a new cluster, with 40 random bits (RFC 4193, section 3.2.2). */
     public static ClusterNetwork random(SecureRandom random) {

@@ -5,18 +5,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
+import org.hepto.utils.Ipv6Prefix;
 import org.hepto.wg.WgPrivateKey;
 
 /**
  * A node as all its units know it.
  *
+ * @param enrollment what its cluster's authority gave to it; empty for a newcomer, which has no address in the cluster yet
  * @param version directory of the running version: the jar and the runtime ELF
  * @param wireguard the node's key, from which its mesh address follows
  * @param certificateLife instead of each certificate's own, to watch renewals
  */
 public record Node(
         NodeConfig config,
-        ClusterNetwork network,
+        Optional<Enrollment> enrollment,
         WgPrivateKey wireguard,
         Path version,
         Optional<Duration> certificateLife) {
@@ -35,14 +37,36 @@ public record Node(
     /** Reads what the launcher left in the data directory. */
     public static Node read(NodePaths paths, Path version) throws IOException {
         NodeConfig config = NodeConfig.read(paths);
-        Enrollment enrollment = Enrollment.read(paths)
-                .orElseThrow(() -> new ConfigException(paths.data() + " is of no cluster yet; start the node anew"));
         return new Node(
                 config,
-                enrollment.network(),
+                Enrollment.read(paths),
                 WgPrivateKey.ensure(paths.wireguardKey()),
                 version,
                 OperatorVariables.certificateLife(System.getenv()));
+    }
+
+    /** Returns the same with what the authority gave to it. */
+    public Node enrolled(Enrollment given) {
+        return new Node(config, Optional.of(given), wireguard, version, certificateLife);
+    }
+
+    private Enrollment given() {
+        return enrollment.orElseThrow(() -> new IllegalStateException("a newcomer has no place in the cluster"));
+    }
+
+    /** Returns the cluster's addresses; throws {@link IllegalStateException} for a newcomer. */
+    public ClusterNetwork network() {
+        return given().network();
+    }
+
+    /** Returns the node's range for pods; throws {@link IllegalStateException} for a newcomer. */
+    public Ipv6Prefix pods() {
+        return given().pods();
+    }
+
+    /** Returns the apiserver's address in the mesh; throws {@link IllegalStateException} for a newcomer. */
+    public Ipv6Address api() {
+        return given().api();
     }
 
     /** Returns the name of the Node object. */
@@ -76,7 +100,7 @@ public record Node(
 
     /** The address by which the cluster knows the node. */
     public Ipv6Address mesh() {
-        return network.mesh(wireguard.publicKey());
+        return network().mesh(wireguard.publicKey());
     }
 
     /** The node's end of the pair to its host. */
@@ -86,7 +110,7 @@ public record Node(
 
     /** Where this node finds the apiserver. */
     public String apiUrl() {
-        return "https://%s:%d".formatted(mesh().inUrl(), API_PORT);
+        return "https://%s:%d".formatted(api().inUrl(), API_PORT);
     }
 
     /** Returns the jar that the node runs from. */

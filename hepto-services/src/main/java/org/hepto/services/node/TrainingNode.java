@@ -33,6 +33,8 @@ public final class TrainingNode {
         NodeConfig config = new NodeConfig(
                 Role.MASTER, "training", "node", "eth0", Optional.empty(), Optional.empty(), List.of(), scratch);
         ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
-        return new Node(config, network, WgPrivateKey.generate(), Path.of("/training"), Optional.empty());
+        WgPrivateKey key = WgPrivateKey.generate();
+        Enrollment enrollment = new Enrollment(network, network.podRange(0), network.mesh(key.publicKey()));
+        return new Node(config, Optional.of(enrollment), key, Path.of("/training"), Optional.empty());
     }
 }

@@ -29,4 +29,17 @@ public interface Steps {
         }
         throw new IOException("no certificates were issued");
     }
+
+    /** Signs the certificate of a node. */
+    default StepResult.Signed sign(Step.SignNode step) throws IOException, InterruptedException {
+        if (run(step) instanceof StepResult.Signed signed) {
+            return signed;
+        }
+        throw new IOException("the certificate was not signed");
+    }
+
+    /** Does a step that tells a line. */
+    default String line(Step step) throws IOException, InterruptedException {
+        return run(step) instanceof StepResult.Done done ? done.text() : "";
+    }
 }

@@ -1,15 +1,14 @@
 package org.hepto.services.units;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.pekahi.CertificateFiles;
 import org.hepto.pekahi.CertificateSpec;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
@@ -17,15 +16,11 @@ import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Steps;
 
-/**
- * The one certificate of a node: kubelet both ways, kube-proxy and CoreDNS use it. A master signs its own. Another node
- * has no authority and never makes one: it waits for what the master has signed.
- */
+/** The one certificate of a master as a node: kubelet both ways, kube-proxy and CoreDNS use it. The master signs its own. */
 final class NodeCertificate implements Unit<Nothing> {
     static final UnitKey<Nothing> KEY = UnitKey.of("node-certificate");
 
     private static final Duration LIFE = Duration.ofDays(7);
-    private static final Duration PATIENCE = Duration.ofDays(1);
 
     private final Node node;
     private final LeafKeeper keeper;
@@ -42,26 +37,25 @@ final class NodeCertificate implements Unit<Nothing> {
 
     @Override
     public List<UnitKey<?>> needs() {
-        return node.isMaster() ? List.of(Authorities.KEY) : List.of();
+        return List.of(Authorities.KEY);
     }
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        CertificateFiles own = node.pki().leaf(PkiFiles.NODE);
-        if (node.isMaster()) {
-            keeper.keep(List.of(leaf(node)), context);
-        } else {
-            context.await(
-                    Condition.files(own.certificate(), own.key(), node.pki().authority(Authority.CLUSTER)), PATIENCE);
-        }
+        keeper.keep(List.of(leaf(node)), context);
+        writeKubeconfig(node);
+        return Nothing.NOTHING;
+    }
+
+    /** Writes how the components of a node reach the apiserver. */
+    static void writeKubeconfig(Node node) throws IOException {
         Files.createDirectories(node.paths().node());
         Kubeconfig.write(
                 node.paths().nodeKubeconfig(),
                 node.config().cluster(),
                 node.apiUrl(),
                 node.pki().authority(Authority.CLUSTER),
-                own);
-        return Nothing.NOTHING;
+                node.pki().leaf(PkiFiles.NODE));
     }
 
     static Leaf leaf(Node node) {

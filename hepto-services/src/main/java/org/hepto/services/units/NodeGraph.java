@@ -19,7 +19,10 @@ public final class NodeGraph {
     public static UnitGraph of(Node node, Steps steps) {
         List<Unit<?>> units = new ArrayList<>();
         units.add(new PublicAddress());
+        units.add(new PacketFilter(node));
         units.add(new Mesh(node));
+        units.add(new Member(node));
+        units.add(new Peers(node));
         if (node.isMaster()) {
             List<ComponentUnit> components = controlPlane(node, steps);
             units.add(new Authorities(node, steps));
@@ -27,14 +30,16 @@ public final class NodeGraph {
             units.add(new PlaneUnit(PlaneUnit.CONTROL_PLANE, ControlPlaneCertificates.KEY, node, components));
             units.addAll(components);
             units.add(new Bootstrap(steps));
+            units.add(new Admissions(node, steps));
+            units.add(new NodeObjects(steps));
         }
         List<ComponentUnit> components =
                 List.of(new Containerd(node, steps), new Kubelet(node), new KubeProxy(node), new CoreDns(node));
-        units.add(new NodeCertificate(node, steps));
+        units.add(node.isMaster() ? new NodeCertificate(node, steps) : new ReceivedCertificate(node, steps));
         units.add(new PlaneUnit(PlaneUnit.NODE_PLANE, NodeCertificate.KEY, node, components));
         units.addAll(components);
-        units.add(new PodNetwork(node, steps));
-        units.add(new NodeReady(node, steps));
+        units.add(new PodNetwork(node));
+        units.add(new NodeReady(steps));
         return UnitGraph.of(units);
     }
 

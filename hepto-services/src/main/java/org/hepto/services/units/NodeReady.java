@@ -5,7 +5,6 @@ import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.services.node.Node;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 
@@ -13,11 +12,9 @@ import org.hepto.services.steps.Steps;
 public final class NodeReady implements Unit<Nothing> {
     public static final UnitKey<Nothing> KEY = UnitKey.of("node");
 
-    private final Node node;
     private final Steps steps;
 
-    NodeReady(Node node, Steps steps) {
-        this.node = node;
+    NodeReady(Steps steps) {
         this.steps = steps;
     }
 
@@ -38,10 +35,6 @@ public final class NodeReady implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        if (node.isMaster()) {
-            HelperStep.await(
-                    context, steps, new Step.ReconcileNodes(List.of(PodNetwork.own(node))), ComponentUnit.PATIENCE);
-        }
         HelperStep.await(context, steps, new Step.AwaitNodeReady(), ComponentUnit.PATIENCE);
         return Nothing.NOTHING;
     }

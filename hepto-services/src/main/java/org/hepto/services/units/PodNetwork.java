@@ -3,43 +3,27 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.node.Node;
-import org.hepto.services.steps.NodeSpec;
-import org.hepto.services.steps.Step;
-import org.hepto.services.steps.Steps;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Ipv6Prefix;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The node's pod range: allocated by the controller manager with the Node object, then written as CNI configuration.
- * Its value is the range, for the mesh's peers.
- */
-final class PodNetwork implements Unit<Ipv6Prefix> {
-    static final UnitKey<Ipv6Prefix> KEY = UnitKey.of("pod-network", Ipv6Prefix.class);
+/** The network of the node's pods, as CNI configuration. The node knows its range before there is an apiserver. */
+final class PodNetwork implements Unit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("pod-network");
 
     private final Node node;
-    private final Steps steps;
-    private @Nullable Ipv6Prefix range;
 
-    PodNetwork(Node node, Steps steps) {
+    PodNetwork(Node node) {
         this.node = node;
-        this.steps = steps;
     }
 
     @Override
-    public UnitKey<Ipv6Prefix> key() {
+    public UnitKey<Nothing> key() {
         return KEY;
-    }
-
-    @Override
-    public List<UnitKey<?>> needs() {
-        return List.of(NodeCertificate.KEY);
     }
 
     @Override
@@ -50,30 +34,14 @@ final class PodNetwork implements Unit<Ipv6Prefix> {
     /** For pods from now on; those that run keep the MTU that they were made with. */
     @Override
     public void changed(UnitContext context, UnitKey<?> followed) throws Exception {
-        configure(Objects.requireNonNull(range), context.get(Mesh.KEY).mtu());
+        configure(node.pods(), context.get(Mesh.KEY).mtu());
     }
 
     @Override
-    public List<UnitKey<?>> after() {
-        return List.of(Kubelet.KEY);
-    }
-
-    @Override
-    public Ipv6Prefix start(UnitContext context) throws Exception {
-        if (node.isMaster()) {
-            HelperStep.await(context, steps, new Step.ReconcileNodes(List.of(own(node))), ComponentUnit.PATIENCE);
-        }
-        String allocated = HelperStep.await(context, steps, new Step.AwaitPodRange(), ComponentUnit.PATIENCE);
-        range = Ipv6Prefix.parse(allocated);
-        configure(range, context.get(Mesh.KEY).mtu());
-        context.detail(range.toString());
-        return range;
-    }
-
-    /** A master, which is alone so far, has the first range. */
-    static NodeSpec own(Node node) {
-        Ipv6Prefix first = new Ipv6Prefix(node.network().pods().address(), 64);
-        return new NodeSpec(node.name(), node.mesh(), first, Optional.empty(), true);
+    public Nothing start(UnitContext context) throws Exception {
+        configure(node.pods(), context.get(Mesh.KEY).mtu());
+        context.detail(node.pods().toString());
+        return Nothing.NOTHING;
     }
 
     /** Written elsewhere and renamed in: containerd watches the directory. */

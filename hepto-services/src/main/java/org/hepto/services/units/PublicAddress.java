@@ -11,10 +11,12 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.selfcontain.Firewall;
+import org.hepto.services.node.Node;
 import org.hepto.utils.ErrnoException;
 import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Rtnetlink;
+import org.hepto.wg.WgEndpoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,13 @@ final class PublicAddress implements Unit<PublicAddress.Public> {
      * @param mtu of the interface, in bytes
      */
     record Public(List<Ipv6Address> addresses, int mtu) {}
+
+    /** Returns where the node's WireGuard may be reached, in order. */
+    static List<WgEndpoint> endpoints(Public known) {
+        return known.addresses().stream()
+                .map(address -> new WgEndpoint(address, Node.WIREGUARD_PORT))
+                .toList();
+    }
 
     @Override
     public UnitKey<Public> key() {

@@ -28,12 +28,14 @@ public final class TestNodes {
     }
 
     public static Node node(NodeConfig config) {
-        return new Node(
-                config,
+        WgPrivateKey key = new WgPrivateKey(new byte[32]);
+        boolean master = config.role() == Role.MASTER;
+        Enrollment enrollment = new Enrollment(
                 NETWORK,
-                new WgPrivateKey(new byte[32]),
-                config.paths().data().resolve("versions/1"),
-                Optional.empty());
+                NETWORK.podRange(master ? 0 : 1),
+                master ? NETWORK.mesh(key.publicKey()) : Ipv6Address.parse("fd00:1:2::1"));
+        return new Node(
+                config, Optional.of(enrollment), key, config.paths().data().resolve("versions/1"), Optional.empty());
     }
 
     public static NodeConfig config(Role role, String cluster, String name, Path data) {

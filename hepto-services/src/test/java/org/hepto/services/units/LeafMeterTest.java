@@ -46,7 +46,12 @@ class LeafMeterTest {
         assertThat(unitsThatUsed(Duration.ofSeconds(4)))
                 .containsExactlyInAnyOrder(
                         "address",
+                        "filter",
                         "wireguard",
+                        "gossip",
+                        "peers",
+                        "admissions",
+                        "nodes",
                         "authorities",
                         "control-plane-certificates",
                         "node-certificate",

@@ -23,7 +23,10 @@ class NodeGraphTest {
         assertThat(node.names())
                 .containsExactlyInAnyOrder(
                         "address",
+                        "filter",
                         "wireguard",
+                        "gossip",
+                        "peers",
                         "node-certificate",
                         "node-plane",
                         "containerd",
@@ -41,9 +44,11 @@ class NodeGraphTest {
                         "etcd",
                         "apiserver",
                         "bootstrap",
+                        "admissions",
+                        "nodes",
                         "controller-manager",
                         "scheduler")
-                .hasSize(18);
+                .hasSize(23);
     }
 
     @Test
@@ -57,14 +62,14 @@ class NodeGraphTest {
         }
         assertThat(master.names())
                 .containsSubsequence("etcd", "apiserver", "bootstrap", "dns")
-                .containsSubsequence("apiserver", "kubelet", "pod-network", "node");
+                .containsSubsequence("apiserver", "kubelet", "node");
     }
 
     // pods and what serves them outlive a crash of the control plane
     @Test
     void nodesPartIsNeverRestartedWithTheControlPlane() {
         List<String> controlPlane =
-                List.of("control-plane", "etcd", "apiserver", "bootstrap", "controller-manager", "scheduler");
+                List.of("control-plane", "etcd", "apiserver", "bootstrap", "nodes", "controller-manager", "scheduler");
         assertThat(master.edges())
                 .filteredOn(edge -> edge.kind() == UnitEdge.Kind.NEEDS && controlPlane.contains(edge.on()))
                 .allSatisfy(edge -> assertThat(controlPlane).contains(edge.unit()));
@@ -84,10 +89,18 @@ class NodeGraphTest {
 
     @Test
     void onlyAMasterHasAuthorities() {
-        assertThat(node.names()).doesNotContain("authorities", "control-plane-certificates");
+        assertThat(node.names()).doesNotContain("authorities", "control-plane-certificates", "admissions", "nodes");
         assertThat(node.edges())
                 .filteredOn(edge -> edge.unit().equals("node-certificate"))
-                .isEmpty();
+                .containsExactly(new UnitEdge("node-certificate", "gossip", UnitEdge.Kind.FOLLOWS));
+    }
+
+    @Test
+    void apiserverStartsWithoutGossipAndTheOtherWayRound() {
+        assertThat(master.edges())
+                .contains(new UnitEdge("gossip", "wireguard", UnitEdge.Kind.NEEDS))
+                .noneMatch(edge -> edge.unit().equals("apiserver") && edge.on().equals("gossip"))
+                .noneMatch(edge -> edge.unit().equals("gossip") && edge.on().equals("apiserver"));
     }
 
     /** The table of the document is what {@link UnitGraph#toString} says of a master. */

@@ -1,0 +1,359 @@
+package org.hepto.services.gossip;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.hepto.services.node.ClusterKey;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.NodePaths;
+import org.hepto.sml.AliveFilter;
+import org.hepto.sml.AuthorityPin;
+import org.hepto.sml.AuthorityPolicy;
+import org.hepto.sml.Bytes;
+import org.hepto.sml.Cluster;
+import org.hepto.sml.ClusterListener;
+import org.hepto.sml.ClusterOptions;
+import org.hepto.sml.EntryChange;
+import org.hepto.sml.Identity;
+import org.hepto.sml.Keyring;
+import org.hepto.sml.MapKey;
+import org.hepto.sml.MapListener;
+import org.hepto.sml.MapOptions;
+import org.hepto.sml.MemberEvent;
+import org.hepto.sml.ReplicatedMap;
+import org.hepto.sml.Roster;
+import org.hepto.sml.StrangerKind;
+import org.hepto.utils.AtomicFile;
+import org.hepto.utils.Errors;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.wg.WgEndpoint;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's part in its cluster's gossip: as a newcomer that asks for admission, or as a member. What it learns is kept in
+ * files. All methods may be called from any thread.
+ */
+public final class Gossip implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gossip.class);
+
+    private final NodePaths paths;
+    private final Identity identity;
+    private final AuthorityPolicy policy;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Cluster cluster;
+    private final ReplicatedMap map;
+    private final AtomicBoolean changed = new AtomicBoolean();
+    private final Map<String, Duration> offClock = new ConcurrentHashMap<>(); // the map tells of 64 at most
+    private volatile String refusedAuthority = "";
+    private volatile String behind = "";
+
+    private Gossip(Node node, Identity identity, AuthorityPolicy policy, ClusterOptions options) throws IOException {
+        this.paths = node.paths();
+        this.identity = identity;
+        this.policy = policy;
+        this.cluster = Cluster.start(options, new Membership());
+        this.map =
+                ReplicatedMap.attach(cluster, MapOptions.of(node.config().cluster(), identity, policy), new Changes());
+        if (Files.exists(paths.map())) {
+            map.restore(Bytes.of(Files.readAllBytes(paths.map())));
+        }
+    }
+
+    /** Begins to exchange with the anchors, without being a member: nobody needs to reach this node, nor does it probe. */
+    public static Gossip observe(Node node) throws IOException {
+        Identity identity = identity(node);
+        ClusterOptions options =
+                options(node).withAnchors(node.config().anchors()).asObserver();
+        return new Gossip(node, identity, policy(node, identity), options);
+    }
+
+    /** Begins to be a member, under its address in the mesh. */
+    public static Gossip join(Node node) throws IOException {
+        Identity identity = identity(node);
+        Filter filter = new Filter();
+        ClusterOptions options = options(node)
+                .withAdvertise(new InetSocketAddress(inet(node.mesh()), Node.GOSSIP_PORT))
+                .withAliveFilter(filter);
+        Gossip gossip = new Gossip(node, identity, policy(node, identity), options);
+        filter.view = gossip.view();
+        return gossip;
+    }
+
+    private static InetAddress inet(Ipv6Address address) throws IOException {
+        return InetAddress.getByAddress(address.bytes());
+    }
+
+    private static Identity identity(Node node) throws IOException {
+        Files.createDirectories(
+                node.paths().identity().getParent(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return Identity.loadOrCreate(node.paths().identity());
+    }
+
+    private static AuthorityPolicy policy(Node node, Identity identity) {
+        if (node.isMaster()) {
+            return AuthorityPolicy.of(identity);
+        }
+        AuthorityPin pin = AuthorityPin.inFile(node.paths().authority());
+        return node.config()
+                .authority()
+                .map(fingerprint -> AuthorityPolicy.expecting(fingerprint, pin))
+                .orElseGet(() -> AuthorityPolicy.firstMet(pin));
+    }
+
+    private static ClusterOptions options(Node node) {
+        ClusterKey key = ClusterKey.read(node.paths().clusterKey());
+        return ClusterOptions.named(node.name(), new InetSocketAddress("::", Node.GOSSIP_PORT))
+                .withLabel(node.config().cluster())
+                .withKeyring(Keyring.of(Bytes.hex(key.toHex())))
+                .withKeyringFile(node.paths().keyring());
+    }
+
+    /** Returns what the map says. */
+    public ClusterView view() {
+        return new ClusterView(map);
+    }
+
+    /** Returns the membership. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Returns what the others know this node's identity by: {@code SHA256:…}. */
+    public String fingerprint() {
+        return Identity.fingerprint(identity.publicKey());
+    }
+
+    /** Returns the fingerprint of the cluster's authority, once it is known. */
+    public Optional<String> authority() {
+        return policy.authority().map(Identity::fingerprint);
+    }
+
+    /** Returns what there is to say about another authority than this node's that claims the cluster; or an empty text. */
+    public String refusedAuthority() {
+        return refusedAuthority;
+    }
+
+    /** Returns why no anchor has taken this newcomer further, as well as it can know. */
+    public String unreachable() {
+        if (!behind.isEmpty()) {
+            return behind;
+        }
+        return cluster.anchors().entrySet().stream()
+                .map(anchor -> anchor.getKey() + ": " + anchor.getValue().text())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Returns by how much requests are ahead of the clock that are not taken for that; behind if it is negative. */
+    public Map<String, Duration> offClock() {
+        return Map.copyOf(offClock);
+    }
+
+    /** Returns the node's own raw Ed25519 public key. */
+    public Bytes identity() {
+        return identity.publicKey();
+    }
+
+    /** Registers what runs after each change of the map or the membership; it must be quick. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Asks for admission, and renews that until it is granted. */
+    public void request(JoinRequest request) {
+        map.request(Entries.REQUEST, request);
+    }
+
+    /** Tells where this node's WireGuard may be reached, best first. */
+    public void endpoints(List<WgEndpoint> endpoints) {
+        putIfOther(cluster.name(), Entries.ENDPOINTS, endpoints);
+    }
+
+    /** Says something about the cluster, as its authority. */
+    public void put(ClusterRecord record) {
+        putIfOther(ReplicatedMap.CLUSTER, Entries.CLUSTER, record);
+    }
+
+    /** Puts a node on the roster, as the authority, with what is decided about it. */
+    public void admit(String name, Bytes identityKey, NodeRecord record) {
+        new Roster(map).admit(name, identityKey);
+        putIfOther(name, Entries.NODE, record);
+    }
+
+    /** Returns the raw public key that has signed a request. */
+    public Optional<Bytes> requester(String fingerprint) {
+        return map.requester(fingerprint);
+    }
+
+    /** Gives a node its certificate, as the authority. */
+    public void certificate(String name, String pem) {
+        putIfOther(name, Entries.CERTIFICATE, pem);
+    }
+
+    /** Takes a node off the roster, as the authority: all that it owns goes from every node. */
+    public void dismiss(String name) {
+        new Roster(map).dismiss(name);
+    }
+
+    /** Says why a request is not granted, as the authority; an empty text takes that back. */
+    public void refuse(String fingerprint, String reason) {
+        if (!reason.isEmpty()) {
+            putIfOther(ReplicatedMap.CLUSTER, Entries.refusal(fingerprint), reason);
+        } else if (view().refusal(fingerprint).isPresent()) {
+            map.remove(ReplicatedMap.CLUSTER, Entries.refusal(fingerprint));
+        }
+    }
+
+    /** Takes back why requests are not granted, as the authority, but for some. */
+    public void retainRefusals(Set<String> fingerprints) {
+        offClock.keySet().retainAll(fingerprints);
+        for (String key : map.withPrefix(
+                        ReplicatedMap.CLUSTER, Entries.refusal("").name())
+                .keySet()) {
+            if (!fingerprints.contains(key.substring(Entries.refusal("").name().length()))) {
+                map.remove(ReplicatedMap.CLUSTER, MapKey.bytes(key));
+            }
+        }
+    }
+
+    private <T> void putIfOther(String owner, MapKey<T> key, T value) {
+        if (!map.get(owner, key).equals(Optional.of(value))) {
+            map.put(owner, key, value);
+        }
+    }
+
+    /** Returns what the members believe of a node: {@code alive}, {@code suspect}, {@code dead}, {@code left} or {@code unknown}. */
+    public String stateOf(String name) {
+        return cluster.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .map(member -> member.status().name().toLowerCase(Locale.ROOT))
+                .orElse("unknown");
+    }
+
+    /** Tells whether the members count a node among the living. */
+    public boolean isLiving(String name) {
+        return cluster.living().stream().anyMatch(member -> member.name().equals(name));
+    }
+
+    /** Exchanges all there is with the node at {@code [address]:port}, once, and returns at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is tried again later
+    public void exchange(String address) {
+        cluster.exchange(address).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.debug("no exchange with {}: {}", address, Errors.line(failure));
+            }
+        });
+    }
+
+    /** Keeps the map in a file, so that a node starts while all others are away. Returns when it is on the disk. */
+    public synchronized void save() throws IOException {
+        changed.set(false);
+        AtomicFile.write(paths.map(), map.save().toArray(), 0600);
+    }
+
+    /** As {@link #save}, if there is anything new. */
+    public void saveIfChanged() throws IOException {
+        if (changed.get()) {
+            save();
+        }
+    }
+
+    private void changed() {
+        changed.set(true);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Says good-bye if this node is a member, and stops. */
+    @Override
+    public void close() throws IOException {
+        save();
+        map.close();
+        cluster.close();
+    }
+
+    /** Only a node's address in the mesh counts, which nobody else can have: WireGuard sees to that. */
+    private static final class Filter implements AliveFilter {
+        private volatile @Nullable ClusterView view;
+
+        @Override
+        public boolean admits(org.hepto.sml.Node node) {
+            ClusterView known = view;
+            return known != null
+                    && known.node(node.name())
+                            .filter(admitted ->
+                                    node.address().host().equals(admitted.mesh().toString()))
+                            .isPresent()
+                    && node.address().port() == Node.GOSSIP_PORT;
+        }
+    }
+
+    /** Tells the listeners. */
+    private final class Membership implements ClusterListener {
+        @Override
+        public void changed(MemberEvent event) {
+            LOG.debug("gossip: {} {}", event.type(), event.node().name());
+            Gossip.this.changed();
+        }
+
+        @Override
+        public void stranger(InetAddress from, StrangerKind kind) {
+            LOG.warn("a stranger at {} speaks to this node: {}", from.getHostAddress(), kind);
+        }
+    }
+
+    /** Tells the listeners. */
+    private final class Changes implements MapListener {
+        @Override
+        public void changed(EntryChange change) {
+            Gossip.this.changed();
+        }
+
+        @Override
+        public void dismissed(String owner) {
+            LOG.info("{} is no longer a node of the cluster", owner);
+            Gossip.this.changed();
+        }
+
+        @Override
+        public void authorityRefused(String reason) {
+            refusedAuthority = reason;
+            LOG.warn("{}", reason);
+            Gossip.this.changed();
+        }
+
+        @Override
+        public void requested(String fingerprint) {
+            Gossip.this.changed();
+        }
+
+        @Override
+        public void requestOffClock(String fingerprint, Map<String, Bytes> request, Duration ahead) {
+            offClock.put(fingerprint, ahead);
+            Gossip.this.changed();
+        }
+
+        @Override
+        public void aheadOfClock(String owner, Duration by) {
+            String who = owner.equals(ReplicatedMap.CLUSTER) ? "the master" : owner;
+            behind = "this node's clock is %d days behind that of %s: set one of the two right"
+                    .formatted(by.toDays(), who);
+            LOG.warn("{}", behind);
+            Gossip.this.changed();
+        }
+    }
+}

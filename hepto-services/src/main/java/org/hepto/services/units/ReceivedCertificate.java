@@ -1,0 +1,116 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hepto.daeman.Condition;
+import org.hepto.daeman.Nothing;
+import org.hepto.daeman.StopReason;
+import org.hepto.daeman.Unit;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.hepto.services.gossip.AdmittedNode;
+import org.hepto.services.gossip.ClusterRecord;
+import org.hepto.services.gossip.Gossip;
+import org.hepto.services.node.Authority;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one certificate of a node that is no master. It comes by gossip, signed by the cluster's authority, and so does its
+ * renewal: the file is replaced under the components, which read it again.
+ */
+final class ReceivedCertificate implements Unit<Nothing> {
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    /** A node that was off for a year waits for its master. */
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
+
+    private final Node node;
+    private final Steps steps;
+    private @Nullable Rounds rounds;
+
+    ReceivedCertificate(Node node, Steps steps) {
+        this.node = node;
+        this.steps = steps;
+    }
+
+    @Override
+    public UnitKey<Nothing> key() {
+        return NodeCertificate.KEY;
+    }
+
+    /** What runs with a certificate goes on while gossip starts again. */
+    @Override
+    public List<UnitKey<?>> follows() {
+        return List.of(Member.KEY);
+    }
+
+    @Override
+    public Nothing start(UnitContext context) throws Exception {
+        follow(context);
+        CertificateValidity validity =
+                new CertificateValidity(node.pki().leaf(PkiFiles.NODE).certificate());
+        context.await(
+                Condition.poll(
+                        "a valid certificate from the master",
+                        Duration.ofMillis(500),
+                        () -> validity.isValid(context.time().instant())),
+                FOR_EVER);
+        NodeCertificate.writeKubeconfig(node);
+        return Nothing.NOTHING;
+    }
+
+    @Override
+    public void changed(UnitContext context, UnitKey<?> followed) throws Exception {
+        follow(context);
+    }
+
+    private void follow(UnitContext context) throws InterruptedException {
+        Gossip gossip = context.get(Member.KEY);
+        stop(StopReason.CHANGE);
+        Rounds started = new Rounds(
+                "take the new certificate",
+                context.time(),
+                LOOK,
+                () -> install(gossip, context.time().instant()));
+        rounds = started;
+        gossip.listen(started::wake);
+        started.start();
+    }
+
+    /** Leaves the helper alone as long as there is nothing new. */
+    private void install(Gossip gossip, Instant now) throws IOException, InterruptedException {
+        Optional<AdmittedNode> self = gossip.view().node(node.name());
+        Optional<ClusterRecord> cluster = gossip.view().cluster();
+        if (self.isEmpty() || cluster.isEmpty() || self.get().certificate().isEmpty()) {
+            return;
+        }
+        String certificate = self.get().certificate().get();
+        if (!holds(node.pki().leaf(PkiFiles.NODE).certificate(), certificate)
+                || !holds(node.pki().authority(Authority.CLUSTER), cluster.get().authorities())
+                || !holds(node.pki().authority(Authority.NODES), cluster.get().nodeAuthorities())) {
+            steps.run(new Step.InstallNodeCertificate(
+                    certificate, cluster.get().authorities(), cluster.get().nodeAuthorities(), now));
+        }
+    }
+
+    private static boolean holds(Path file, String text) throws IOException {
+        return Files.exists(file) && Files.readString(file).equals(text);
+    }
+
+    @Override
+    public void stop(StopReason reason) throws InterruptedException {
+        if (rounds != null) {
+            rounds.stop();
+            rounds = null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.hepto.services.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hepto.services.gossip.ExchangePlan.Correspondent;
+import org.junit.jupiter.api.Test;
+
+class ExchangePlanTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+    private static final List<String> ANCHORS = List.of("anchor:7946");
+
+    private final ExchangePlan plan = new ExchangePlan();
+
+    private static Correspondent other(String name, boolean fresh, boolean living) {
+        return new Correspondent(
+                name, fresh, living, "[fd00::1]:7946", List.of("[2001:db8::1]:7946", "[2001:db8::2]:7946"));
+    }
+
+    @Test
+    void membersThatTheMeshReachesAreLeftToGossip() {
+        assertThat(plan.due(List.of(other("n1", true, true)), ANCHORS, NOW)).isEmpty();
+    }
+
+    @Test
+    void memberThatIsNotKnownYetIsAskedInTheMeshOnly() {
+        List<Correspondent> one = List.of(other("n1", true, false));
+        assertThat(plan.due(one, ANCHORS, NOW)).containsExactly("[fd00::1]:7946");
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(9))).isEmpty();
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(10))).containsExactly("[fd00::1]:7946");
+    }
+
+    @Test
+    void memberWhoseMeshIsDownIsAskedAtEachOfItsAddressesInTurn() {
+        List<Correspondent> one = List.of(other("n1", false, true), other("n2", true, true));
+        assertThat(plan.due(one, ANCHORS, NOW)).containsExactly("[2001:db8::2]:7946");
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(29))).isEmpty();
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(30))).containsExactly("[2001:db8::1]:7946");
+    }
+
+    @Test
+    void anchorsAreAskedWhenTheMeshReachesNobody() {
+        assertThat(plan.due(List.of(), ANCHORS, NOW)).containsExactly("anchor:7946");
+        assertThat(plan.due(List.of(), ANCHORS, NOW.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void manyThatAreOffAreAskedAFewAtATime() {
+        List<Correspondent> many = IntStream.range(0, 100)
+                .mapToObj(i -> other("n" + i, false, false))
+                .toList();
+        assertThat(plan.due(many, List.of(), NOW)).hasSize(3);
+        assertThat(plan.due(many, List.of(), NOW.plusSeconds(5))).hasSize(3);
+    }
+}
