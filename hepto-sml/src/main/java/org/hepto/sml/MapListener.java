@@ -14,7 +14,7 @@ public interface MapListener {
     default void dismissed(String owner) {}
 
     /**
-     * Another authority than the pinned one claims this cluster; told once for each.
+     * Another authority than the pinned one claims this cluster; told once an hour for each, and for 64 of them.
      *
      * @param reason names the fingerprints of both
      */
