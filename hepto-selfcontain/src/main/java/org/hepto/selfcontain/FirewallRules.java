@@ -15,9 +15,9 @@ import org.hepto.utils.Ipv6Prefix;
  */
 final class FirewallRules {
     /**
-     * What is behind an @ is looked up. In nft these would be named sets, but packets were seen to miss their elements while one
-     * table took the place of another. Therefore as well each chain has the policy to accept, and a last rule that drops: for a
-     * moment both tables have their chains, and one of the two is without rules.
+     * Names behind an @ are filled in. nft has named sets for that, but packets were seen to miss their elements while one table
+     * replaced another. For the same reason a chain's policy is to accept and its last rule drops: for a moment the chains of
+     * both tables are there, and those of one have no rules.
      *
      * <p>58 is ICMPv6: nft looks its name up in /etc/protocols, which a minimal Debian lacks.
      */

@@ -247,7 +247,7 @@ public final class Linux {
         return "%s (errno %d)".formatted(LIBC.strerror(errno), errno);
     }
 
-    private static void closeOnExec(int first, int last) throws ErrnoException {
+    static void closeOnExec(int first, int last) throws ErrnoException {
         if (last == -1 || first <= last) {
             check(
                     LIBC.syscall(Syscall.CLOSE_RANGE.number(), first, last, CLOSE_RANGE_CLOEXEC),

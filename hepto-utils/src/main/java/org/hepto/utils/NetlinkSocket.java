@@ -48,11 +48,12 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /**
      * Takes over a socket that another program has opened, and perhaps left in the middle of an answer: its requests have
-     * other numbers than those that are still to be read.
+     * other numbers than those that are still to be read. It goes no further: execve(2) closes it from now on.
      *
      * @throws ErrnoException if it is no netlink socket
      */
     static NetlinkSocket inherited(int fd) throws ErrnoException {
+        Linux.closeOnExec(fd, fd);
         return new NetlinkSocket(fd, ThreadLocalRandom.current().nextInt());
     }
 
