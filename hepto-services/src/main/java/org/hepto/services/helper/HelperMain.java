@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.WarningLog;
+import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepServer;
+import org.hepto.services.steps.Steps;
 import org.hepto.utils.Errors;
 
 /** The process that does steps for the daemon, and ends when its standard input does. */
@@ -30,13 +34,21 @@ public final class HelperMain {
         System.setOut(System.err);
         int code = 0;
         try {
-            Node node = Node.read(new NodePaths(Path.of(arguments[0])), Path.of(arguments[1]));
-            new StepServer(new LocalSteps(node), replies).serve(System.in);
+            NodePaths paths = new NodePaths(Path.of(arguments[0]));
+            NodeConfig.read(paths);
+            new StepServer(steps(paths, Path.of(arguments[1])), replies).serve(System.in);
         } catch (IOException | RuntimeException e) {
             System.err.println(Errors.line(e));
             code = 1;
         }
         // steps that were given up must not hold it
         Runtime.getRuntime().halt(code);
+    }
+
+    /** A newcomer becomes a node of the cluster while this runs, so the node is read for each step. */
+    private static Steps steps(NodePaths paths, Path version) {
+        return (step, missing) -> step instanceof Step.RequestCertificate
+                ? NodeCertificates.request(new PkiFiles(paths.pki()))
+                : new LocalSteps(Node.read(paths, version)).run(step, missing);
     }
 }

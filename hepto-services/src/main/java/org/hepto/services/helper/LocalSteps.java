@@ -23,7 +23,7 @@ public final class LocalSteps implements Steps {
         return switch (step) {
             case Step.IssueAuthorities issue -> Issuer.ensureAuthorities(node.pki(), issue.now());
             case Step.IssueLeaves issue -> Issuer.ensureLeaves(node.pki(), issue.leaves(), issue.now());
-            case Step.RequestCertificate _ -> NodeCertificates.request(node);
+            case Step.RequestCertificate _ -> NodeCertificates.request(node.pki());
             case Step.SignNode sign -> NodeCertificates.sign(node, sign);
             case Step.InstallNodeCertificate install -> NodeCertificates.install(node, install);
             case Step.IssueUser issue -> UserCertificates.issue(node, issue);

@@ -26,9 +26,10 @@ import org.hepto.utils.Errors;
 final class NodeCertificates {
     private NodeCertificates() {}
 
-    static StepResult request(Node node) throws IOException {
+    /** Needs nothing of the cluster: a newcomer asks before it has an address. */
+    static StepResult request(PkiFiles files) throws IOException {
         try {
-            PkiDirectory pki = PkiDirectory.open(node.pki().directory());
+            PkiDirectory pki = PkiDirectory.open(files.directory());
             return new StepResult.Done(
                     CertificateRequest.create(pki.ensureKey(PkiFiles.NODE).value())
                             .toPem());

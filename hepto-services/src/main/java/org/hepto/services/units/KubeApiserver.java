@@ -37,7 +37,7 @@ final class KubeApiserver extends ComponentUnit {
     private final List<String> apiNames;
 
     KubeApiserver(Node node, Steps steps) {
-        this(node, steps, List.of());
+        this(node, steps, node.config().apiNames());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.hepto.daeman.Time;
 import org.hepto.services.node.Authority;
+import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.TestNodes;
@@ -18,6 +19,7 @@ import org.hepto.services.steps.HelperProgram;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepResult;
+import org.hepto.utils.Ipv6Prefix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,13 @@ class LocalStepsTest {
         node.config().write();
         TestNodes.KEY.write(node.paths().clusterKey());
         try (HelperProcess helper = new HelperProcess(program(node.paths().data()), Time.system())) {
+            assertThat(helper.run(new Step.RequestCertificate()))
+                    .as("a newcomer has no network yet")
+                    .isInstanceOf(StepResult.Done.class);
+            assertThatThrownBy(() -> helper.run(new Step.IssueAuthorities(NOW)))
+                    .hasMessageContaining("of no cluster yet");
+            Ipv6Prefix pods = new Ipv6Prefix(node.network().pods().address(), 64);
+            new Enrollment(node.network(), pods, node.mesh()).write(node.paths());
             helper.run(new Step.IssueAuthorities(NOW));
             Leaf leaf = Leaf.of(PkiFiles.ADMIN, Leaf.client("an-admin"), Authority.CLUSTER);
             StepResult.Issued issued = helper.issue(new Step.IssueLeaves(List.of(leaf), NOW));
