@@ -70,6 +70,7 @@ final class Training {
         attempt(() -> graph(node));
         attempt(Training::netlink);
         attempt(Training::helper);
+        attempt(GossipTraining::run);
     }
 
     private static void attempt(Callable<?> step) {

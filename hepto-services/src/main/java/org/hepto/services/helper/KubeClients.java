@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.ApiVersionUtil;
 import java.io.IOException;
@@ -60,9 +61,12 @@ final class KubeClients {
                 client.genericKubernetesResources(NODE).withName(name).get());
     }
 
-    /** Returns what to throw for a request that has failed. */
+    /** Returns what to throw for a request that has failed: what the apiserver says, without the request around it. */
     static IOException failure(RuntimeException e) {
-        return new IOException(Errors.line(e), e);
+        String said = e instanceof KubernetesClientException refused && refused.getStatus() != null
+                ? refused.getStatus().getMessage()
+                : null;
+        return new IOException(said == null ? Errors.line(e) : said, e);
     }
 
     /** Where an object's kind is in the API, whose name there must be the English plural. */

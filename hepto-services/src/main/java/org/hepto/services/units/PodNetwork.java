@@ -1,6 +1,7 @@
 package org.hepto.services.units;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hepto.daeman.Nothing;
@@ -46,6 +47,7 @@ final class PodNetwork implements Unit<Nothing> {
 
     /** Written elsewhere and renamed in: containerd watches the directory. */
     private void configure(Ipv6Prefix range, int mtu) throws IOException {
+        Files.createDirectories(node.paths().cni());
         Path file = node.paths().cni().resolve("10-hepto.conflist");
         // ipMasq would rewrite what pods of different nodes say to each other; nftables masquerades what goes outside
         AtomicFile.write(file, """
