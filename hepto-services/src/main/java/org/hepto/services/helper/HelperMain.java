@@ -10,9 +10,7 @@ import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
-import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.WarningLog;
-import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepServer;
 import org.hepto.services.steps.Steps;
 import org.hepto.utils.Errors;
@@ -47,8 +45,6 @@ public final class HelperMain {
 
     /** A newcomer becomes a node of the cluster while this runs, so the node is read for each step. */
     private static Steps steps(NodePaths paths, Path version) {
-        return (step, missing) -> step instanceof Step.RequestCertificate
-                ? NodeCertificates.request(new PkiFiles(paths.pki()))
-                : new LocalSteps(Node.read(paths, version)).run(step, missing);
+        return (step, missing) -> new LocalSteps(Node.read(paths, version)).run(step, missing);
     }
 }

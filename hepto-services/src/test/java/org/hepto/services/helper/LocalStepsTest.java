@@ -19,7 +19,8 @@ import org.hepto.services.steps.HelperProgram;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepResult;
-import org.hepto.utils.Ipv6Prefix;
+import org.hepto.utils.Ipv6Address;
+import org.hepto.wg.WgPrivateKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +51,6 @@ class LocalStepsTest {
         node.config().write();
         TestNodes.KEY.write(node.paths().clusterKey());
         try (HelperProcess helper = new HelperProcess(program(node.paths().data()), Time.system())) {
-            assertThat(helper.run(new Step.RequestCertificate()))
-                    .as("a newcomer has no network yet")
-                    .isInstanceOf(StepResult.Done.class);
-            assertThatThrownBy(() -> helper.run(new Step.IssueAuthorities(NOW)))
-                    .hasMessageContaining("of no cluster yet");
-            Ipv6Prefix pods = new Ipv6Prefix(node.network().pods().address(), 64);
-            new Enrollment(node.network(), pods, node.mesh()).write(node.paths());
             helper.run(new Step.IssueAuthorities(NOW));
             Leaf leaf = Leaf.of(PkiFiles.ADMIN, Leaf.client("an-admin"), Authority.CLUSTER);
             StepResult.Issued issued = helper.issue(new Step.IssueLeaves(List.of(leaf), NOW));
@@ -66,6 +60,33 @@ class LocalStepsTest {
                     .singleElement()
                     .satisfies(c ->
                             assertThat(c.getSubjectX500Principal().getName()).isEqualTo("CN=an-admin"));
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aNewcomerBecomesANodeWhileItsHelperRuns() throws Exception {
+        Node node = TestNodes.node(data);
+        Files.createDirectories(node.paths().data());
+        node.config().write();
+        TestNodes.KEY.write(node.paths().clusterKey());
+        LocalSteps master = new LocalSteps(TestNodes.master(data.resolve("master")));
+        master.run(new Step.IssueAuthorities(NOW));
+        Path authorities = TestNodes.master(data.resolve("master")).pki().authority(Authority.NODES);
+        Ipv6Address mesh = node.network()
+                .mesh(WgPrivateKey.ensure(node.paths().wireguardKey()).publicKey());
+        try (HelperProcess helper = new HelperProcess(program(node.paths().data()), Time.system())) {
+            String csr = ((StepResult.Done) helper.run(new Step.RequestCertificate())).text();
+            String certificate =
+                    ((StepResult.Signed) master.run(new Step.SignNode(csr, node.name(), mesh, NOW))).certificate();
+            String bundle = Files.readString(authorities);
+            Step install = new Step.InstallNodeCertificate(certificate, bundle, bundle, NOW);
+            assertThatThrownBy(() -> helper.run(install)).hasMessageContaining("a newcomer has no place");
+
+            new Enrollment(node.network(), node.network().podRange(1), mesh).write(node.paths());
+
+            assertThat(helper.run(install)).isInstanceOf(StepResult.Issued.class);
+            assertThat(node.pki().leaf(PkiFiles.NODE).certificate()).content().isEqualTo(certificate);
         }
     }
 
