@@ -18,18 +18,24 @@ import org.hepto.daeman.UnitStopException;
 import org.hepto.daeman.UnitTransition;
 import org.hepto.services.control.CertificateReports;
 import org.hepto.services.control.ControlServer;
+import org.hepto.services.control.ErrorCode;
 import org.hepto.services.control.NodeOperations;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.NodeStatusSource;
+import org.hepto.services.control.RefusedRequestException;
+import org.hepto.services.gossip.Gossip;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.JavaProgram;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.OperatorVariables;
 import org.hepto.services.steps.HelperProcess;
 import org.hepto.services.steps.HelperProgram;
+import org.hepto.services.units.Decisions;
 import org.hepto.services.units.Enroll;
 import org.hepto.services.units.LeafMeter;
+import org.hepto.services.units.Member;
 import org.hepto.services.units.NewcomerGraph;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.services.units.NodeReady;
@@ -53,6 +59,8 @@ public final class DaemonMain {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
 
     private final Node node;
+    private final Decisions decisions;
+    private final Duration authorityPause = OperatorVariables.authorityPause(System.getenv());
     private final AtomicBoolean goingDown = new AtomicBoolean();
     private final long started = System.nanoTime();
     private final List<AutoCloseable> planes = PlaneUnit.hold();
@@ -64,6 +72,7 @@ public final class DaemonMain {
 
     private DaemonMain(Node node) {
         this.node = node;
+        this.decisions = Decisions.of(node);
     }
 
     /** Arguments: the node's data directory and the version's directory. Not for users: the launcher calls it. */
@@ -93,8 +102,8 @@ public final class DaemonMain {
         // SIGTERM runs it; an exit code of 0 tells init that the node is to stop
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stop));
         Running first = begin(node);
-        try (ControlServer control =
-                new ControlServer(node.paths().socket(), this::status, NodeOperations.NONE, Time.system())) {
+        try (ControlServer control = new ControlServer(
+                node.paths().socket(), this::status, new OperationsOfNow(this::operations), Time.system())) {
             listener = control::changed;
             control.start();
             Running last = first.node().enrollment().isPresent() ? first : enroll(first);
@@ -108,7 +117,9 @@ public final class DaemonMain {
         List<String> command =
                 HelperProgram.of(now.version()).command(now.paths().data(), now.version());
         HelperProcess helper = new HelperProcess(command, Time.system());
-        UnitGraph graph = now.enrollment().isPresent() ? NodeGraph.of(now, helper) : NewcomerGraph.of(now, helper);
+        UnitGraph graph = now.enrollment().isPresent()
+                ? NodeGraph.of(now, helper, decisions, authorityPause)
+                : NewcomerGraph.of(now, helper);
         // it is not closed when this process fails: the next daemon takes over what runs
         Daeman daeman = new Daeman(graph, Time.system(), new LeafMeter(CGROUPS));
         daeman.addListener(this::report);
@@ -150,6 +161,18 @@ public final class DaemonMain {
                         () -> MeshReports.of(now.node(), now.daeman()),
                         CGROUPS)
                 .get();
+    }
+
+    private NodeOperations operations() throws RefusedRequestException {
+        Running now = Objects.requireNonNull(current);
+        if (now.node().enrollment().isEmpty()) {
+            return NodeOperations.NONE;
+        }
+        Gossip gossip = now.daeman()
+                .value(Member.KEY)
+                .orElseThrow(() -> new RefusedRequestException(
+                        ErrorCode.REFUSED, "gossip has not started; see hepto status for what it waits for"));
+        return new ClusterOperations(now.node(), gossip, decisions, now.helper(), Time.system());
     }
 
     private synchronized void stop() {

@@ -43,10 +43,10 @@ final class MeshReports {
                 .orElseGet(() -> MeshReport.alone(mesh));
     }
 
-    /** Tells a master's operator who is not admitted. */
+    /** Tells a master's operator who is not admitted, and a node's what is wrong with its place. */
     private static Optional<String> waiting(Node node, Gossip gossip) {
         if (!node.isMaster()) {
-            return Optional.empty();
+            return Joining.lost(gossip, node);
         }
         String line = gossip.view().requests().entrySet().stream()
                 .map(request -> "%s: %s"

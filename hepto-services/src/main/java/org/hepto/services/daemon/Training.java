@@ -32,6 +32,7 @@ import org.hepto.services.steps.HelperProcess;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepResult;
+import org.hepto.services.units.Decisions;
 import org.hepto.services.units.Health;
 import org.hepto.services.units.NodeGraph;
 import org.hepto.utils.Errors;
@@ -66,7 +67,8 @@ final class Training {
         DaemonLog.configure(node.config().data());
         Files.createDirectories(node.paths().pki());
         Files.writeString(node.pki().authority(Authority.CLUSTER), CERTIFICATE);
-        attempt(() -> NodeGraph.of(node, Training::unused).toString());
+        attempt(() -> NodeGraph.of(node, Training::unused, Decisions.of(node), Duration.ofMinutes(1))
+                .toString());
         attempt(() -> graph(node));
         attempt(Training::netlink);
         attempt(Training::helper);

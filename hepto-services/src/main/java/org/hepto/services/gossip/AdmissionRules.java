@@ -18,14 +18,18 @@ import org.hepto.utils.Ipv6Prefix;
  *
  * @param network the cluster's addresses
  * @param nodes those on the roster
+ * @param leaving names that are not free yet, since what their nodes had is still being taken from them
  * @param now the authority's time
  */
-public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, Instant now) {
+public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, Set<String> leaving, Instant now) {
     /** Nodes that are admitted without being asked for, in each hour. */
     public static final int PER_HOUR = 16;
 
     /** Beyond it no certificate would be worth anything. */
     public static final Duration CLOCK = Duration.ofDays(1);
+
+    /** What a line begins with that is told to a newcomer for which an operator has to decide. */
+    public static final String WAITS = "waits for admission";
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -60,6 +64,9 @@ public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, I
         if (ahead.abs().compareTo(CLOCK) > 0) {
             return new Decision.Refused(offClock(ahead));
         }
+        if (leaving.contains(name)) {
+            return new Decision.Refused("the name %s is being forgotten; try again in some minutes".formatted(name));
+        }
         if (nodes.stream()
                 .anyMatch(node -> node.name().equals(name) && !node.identity().equals(identity))) {
             return new Decision.Refused(
@@ -73,9 +80,8 @@ public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, I
                     "another node has its WireGuard key; it was copied: remove wg.key and start again");
         }
         if (!approved && admittedInTheLastHour() >= PER_HOUR) {
-            return new Decision.Waiting(
-                    "waits for admission: %d nodes were admitted within an hour; on the master: hepto node admit %s"
-                            .formatted(PER_HOUR, name));
+            return new Decision.Waiting("%s: %d nodes were admitted within an hour; on the master: hepto node admit %s"
+                    .formatted(WAITS, PER_HOUR, name));
         }
         return freeRange();
     }

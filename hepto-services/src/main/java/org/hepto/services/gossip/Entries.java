@@ -33,6 +33,9 @@ public final class Entries {
     static final MapKey<List<WgEndpoint>> ENDPOINTS =
             new MapKey<>("endpoints", Entries::writeEndpoints, Entries::readEndpoints);
 
+    /** Which certificate a node works with, written by the node once it has installed it. */
+    static final MapKey<String> INSTALLED = MapKey.text("installed");
+
     /** Nobody has more ways to the Internet; each is tried. */
     private static final int MOST_ENDPOINTS = 8;
 

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * The node's part in its cluster's gossip: as a newcomer that asks for admission, or as a member. What it learns is kept in
  * files. All methods may be called from any thread.
  */
-public final class Gossip implements AutoCloseable {
+public final class Gossip implements AuthorityGossip, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gossip.class);
 
     private final NodePaths paths;
@@ -57,7 +57,7 @@ public final class Gossip implements AutoCloseable {
     private final Cluster cluster;
     private final ReplicatedMap map;
     private final AtomicBoolean changed = new AtomicBoolean();
-    private final Map<String, Duration> offClock = new ConcurrentHashMap<>(); // the map tells of 64 at most
+    private final Map<String, OffClock> offClock = new ConcurrentHashMap<>(); // the map tells of 64 at most
     private volatile String refusedAuthority = "";
     private volatile String behind = "";
 
@@ -123,9 +123,9 @@ public final class Gossip implements AutoCloseable {
                 .withKeyringFile(node.paths().keyring());
     }
 
-    /** Returns what the map says. */
+    @Override
     public ClusterView view() {
-        return new ClusterView(map);
+        return new MapView(map);
     }
 
     /** Returns the membership. */
@@ -138,7 +138,7 @@ public final class Gossip implements AutoCloseable {
         return Identity.fingerprint(identity.publicKey());
     }
 
-    /** Returns the fingerprint of the cluster's authority, once it is known. */
+    @Override
     public Optional<String> authority() {
         return policy.authority().map(Identity::fingerprint);
     }
@@ -158,9 +158,14 @@ public final class Gossip implements AutoCloseable {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Returns by how much requests are ahead of the clock that are not taken for that; behind if it is negative. */
-    public Map<String, Duration> offClock() {
+    @Override
+    public Map<String, OffClock> offClock() {
         return Map.copyOf(offClock);
+    }
+
+    /** Returns what there is to say about this node's clock by those of others; empty if they agree. */
+    public Optional<String> wrongClock() {
+        return ClockHint.of(map.clockOffsets());
     }
 
     /** Returns the node's own raw Ed25519 public key. */
@@ -173,9 +178,16 @@ public final class Gossip implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Asks for admission, and renews that until it is granted. */
+    /** Asks for admission, and renews that until it is granted; does nothing if this node is on the roster already. */
     public void request(JoinRequest request) {
-        map.request(Entries.REQUEST, request);
+        if (view().nameOf(identity.publicKey()).isEmpty()) {
+            map.request(Entries.REQUEST, request);
+        }
+    }
+
+    /** Tells which certificate this node has installed. */
+    public void installed(String pem) {
+        putIfOther(cluster.name(), Entries.INSTALLED, InstalledCertificate.digest(pem));
     }
 
     /** Tells where this node's WireGuard may be reached, best first. */
@@ -183,33 +195,33 @@ public final class Gossip implements AutoCloseable {
         putIfOther(cluster.name(), Entries.ENDPOINTS, endpoints);
     }
 
-    /** Says something about the cluster, as its authority. */
+    @Override
     public void put(ClusterRecord record) {
         putIfOther(ReplicatedMap.CLUSTER, Entries.CLUSTER, record);
     }
 
-    /** Puts a node on the roster, as the authority, with what is decided about it. */
+    @Override
     public void admit(String name, Bytes identityKey, NodeRecord record) {
         new Roster(map).admit(name, identityKey);
         putIfOther(name, Entries.NODE, record);
     }
 
-    /** Returns the raw public key that has signed a request. */
+    @Override
     public Optional<Bytes> requester(String fingerprint) {
         return map.requester(fingerprint);
     }
 
-    /** Gives a node its certificate, as the authority. */
+    @Override
     public void certificate(String name, String pem) {
         putIfOther(name, Entries.CERTIFICATE, pem);
     }
 
-    /** Takes a node off the roster, as the authority: all that it owns goes from every node. */
+    @Override
     public void dismiss(String name) {
         new Roster(map).dismiss(name);
     }
 
-    /** Says why a request is not granted, as the authority; an empty text takes that back. */
+    @Override
     public void refuse(String fingerprint, String reason) {
         if (!reason.isEmpty()) {
             putIfOther(ReplicatedMap.CLUSTER, Entries.refusal(fingerprint), reason);
@@ -218,7 +230,7 @@ public final class Gossip implements AutoCloseable {
         }
     }
 
-    /** Takes back why requests are not granted, as the authority, but for some. */
+    @Override
     public void retainRefusals(Set<String> fingerprints) {
         offClock.keySet().retainAll(fingerprints);
         for (String key : map.withPrefix(
@@ -245,7 +257,7 @@ public final class Gossip implements AutoCloseable {
                 .orElse("unknown");
     }
 
-    /** Tells whether the members count a node among the living. */
+    @Override
     public boolean isLiving(String name) {
         return cluster.living().stream().anyMatch(member -> member.name().equals(name));
     }
@@ -261,6 +273,7 @@ public final class Gossip implements AutoCloseable {
     }
 
     /** Keeps the map in a file, so that a node starts while all others are away. Returns when it is on the disk. */
+    @Override
     public synchronized void save() throws IOException {
         changed.set(false);
         AtomicFile.write(paths.map(), map.save().toArray(), 0600);
@@ -343,7 +356,7 @@ public final class Gossip implements AutoCloseable {
 
         @Override
         public void requestOffClock(String fingerprint, Map<String, Bytes> request, Duration ahead) {
-            offClock.put(fingerprint, ahead);
+            offClock.put(fingerprint, new OffClock(MapView.name(request), ahead));
             Gossip.this.changed();
         }
 

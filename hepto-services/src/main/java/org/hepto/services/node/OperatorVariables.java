@@ -16,6 +16,12 @@ public final class OperatorVariables {
     /** ISO 8601, such as {@code PT20M}; to watch certificates being renewed. */
     private static final String CERTIFICATE_LIFE = "HEPTO_CERTIFICATE_LIFE";
 
+    /** ISO 8601; for tests, with the pause of client-go made as short. */
+    private static final String AUTHORITY_PAUSE = "HEPTO_AUTHORITY_PAUSE";
+
+    /** client-go reads certificates and authorities again every 5 minutes, what serves every minute. */
+    private static final Duration USUAL_PAUSE = Duration.ofMinutes(6);
+
     private static final Duration LEAST_LIFE = Duration.ofMinutes(1);
 
     private OperatorVariables() {}
@@ -41,6 +47,32 @@ public final class OperatorVariables {
         throw refused(text, null);
     }
 
+    /**
+     * Returns after what time every component has read a certificate or a bundle of authorities again that was replaced.
+     *
+     * @throws ConfigException if what is set is no time
+     */
+    public static Duration authorityPause(Map<String, String> environment) {
+        String text = environment.get(AUTHORITY_PAUSE);
+        if (text == null) {
+            return USUAL_PAUSE;
+        }
+        try {
+            Duration pause = Duration.parse(text);
+            if (pause.isPositive()) {
+                return pause;
+            }
+        } catch (DateTimeParseException e) {
+            throw refusedPause(text, e);
+        }
+        throw refusedPause(text, null);
+    }
+
+    private static ConfigException refusedPause(String text, @Nullable Exception cause) {
+        return new ConfigException(
+                "%s=%s is no time; give more than nothing, such as PT20S".formatted(AUTHORITY_PAUSE, text), cause);
+    }
+
     private static ConfigException refused(String text, @Nullable Exception cause) {
         return new ConfigException(
                 "%s=%s is no life of a certificate; give a minute or more, such as PT20M"
@@ -51,9 +83,11 @@ public final class OperatorVariables {
     /** Those of a process's environment that are passed on to the daemon. */
     public static Map<String, String> forDaemon(Map<String, String> environment) {
         Map<String, String> given = of(environment);
-        String life = environment.get(CERTIFICATE_LIFE);
-        if (life != null) {
-            given.put(CERTIFICATE_LIFE, life);
+        for (String name : List.of(CERTIFICATE_LIFE, AUTHORITY_PAUSE)) {
+            String value = environment.get(name);
+            if (value != null) {
+                given.put(name, value);
+            }
         }
         return given;
     }

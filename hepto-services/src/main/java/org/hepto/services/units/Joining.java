@@ -1,12 +1,36 @@
 package org.hepto.services.units;
 
 import java.util.Optional;
+import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.Gossip;
 import org.hepto.services.node.Node;
 
 /** Says why a node has not joined yet, as well as the node can know. */
 public final class Joining {
     private Joining() {}
+
+    /** Returns what is wrong with the place of an enrolled node in its cluster, if anything is. */
+    public static Optional<String> lost(Gossip gossip, Node node) {
+        if (!gossip.refusedAuthority().isEmpty()) {
+            return Optional.of(gossip.refusedAuthority());
+        }
+        Optional<String> other = otherName(gossip, node);
+        if (other.isPresent()) {
+            return other;
+        }
+        boolean forgotten =
+                gossip.view().cluster().isPresent() && !gossip.view().roster().contains(node.name());
+        return forgotten
+                ? Optional.of("the cluster has forgotten this node; to join again: hepto reset, then start it")
+                : Optional.empty();
+    }
+
+    private static Optional<String> otherName(Gossip gossip, Node node) {
+        return gossip.view()
+                .nameOf(gossip.identity())
+                .filter(name -> !name.equals(node.name()))
+                .map(name -> "this node is admitted as %1$s; start it with --name %1$s".formatted(name));
+    }
 
     /** Returns one line. */
     public static String reason(Gossip gossip, Node node) {
@@ -17,8 +41,16 @@ public final class Joining {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        Optional<String> clock = gossip.wrongClock();
+        if (clock.isPresent()) {
+            return clock.get();
+        }
+        Optional<String> other = otherName(gossip, node);
+        if (other.isPresent()) {
+            return other.get();
+        }
         if (gossip.view().cluster().isPresent()) {
-            return "waits for admission";
+            return AdmissionRules.WAITS;
         }
         if (node.config().anchors().isEmpty()) {
             return "it knows no node of the cluster: give the address of one with --anchor";

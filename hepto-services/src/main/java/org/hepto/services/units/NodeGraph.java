@@ -1,5 +1,6 @@
 package org.hepto.services.units;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hepto.daeman.Unit;
@@ -15,8 +16,10 @@ public final class NodeGraph {
      * Makes the graph of a node, by its role.
      *
      * @param steps does what takes large libraries
+     * @param decisions those of the operator, which a master carries out
+     * @param authorityPause after which every component has read again what was replaced of certificates
      */
-    public static UnitGraph of(Node node, Steps steps) {
+    public static UnitGraph of(Node node, Steps steps, Decisions decisions, Duration authorityPause) {
         List<Unit<?>> units = new ArrayList<>();
         units.add(new PublicAddress());
         units.add(new PacketFilter(node));
@@ -30,7 +33,7 @@ public final class NodeGraph {
             units.add(new PlaneUnit(PlaneUnit.CONTROL_PLANE, ControlPlaneCertificates.KEY, node, components));
             units.addAll(components);
             units.add(new Bootstrap(steps));
-            units.add(new Admissions(node, steps));
+            units.add(new Admissions(node, steps, decisions, authorityPause));
             units.add(new NodeObjects(steps));
         }
         List<ComponentUnit> components =

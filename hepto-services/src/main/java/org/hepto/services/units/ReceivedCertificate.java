@@ -56,13 +56,12 @@ final class ReceivedCertificate implements Unit<Nothing> {
     @Override
     public Nothing start(UnitContext context) throws Exception {
         follow(context);
-        CertificateValidity validity =
-                new CertificateValidity(node.pki().leaf(PkiFiles.NODE).certificate());
+        Path file = node.pki().leaf(PkiFiles.NODE).certificate();
         context.await(
                 Condition.poll(
                         "a valid certificate from the master",
                         Duration.ofMillis(500),
-                        () -> validity.isValid(context.time().instant())),
+                        () -> KnownCertificate.read(file).isValid(context.time().instant())),
                 FOR_EVER);
         NodeCertificate.writeKubeconfig(node);
         return Nothing.NOTHING;
@@ -86,7 +85,7 @@ final class ReceivedCertificate implements Unit<Nothing> {
         started.start();
     }
 
-    /** Leaves the helper alone as long as there is nothing new. */
+    /** Leaves the helper alone as long as there is nothing new. The authority hears when it is installed. */
     private void install(Gossip gossip, Instant now) throws IOException, InterruptedException {
         Optional<AdmittedNode> self = gossip.view().node(node.name());
         Optional<ClusterRecord> cluster = gossip.view().cluster();
@@ -100,6 +99,7 @@ final class ReceivedCertificate implements Unit<Nothing> {
             steps.run(new Step.InstallNodeCertificate(
                     certificate, cluster.get().authorities(), cluster.get().nodeAuthorities(), now));
         }
+        gossip.installed(certificate);
     }
 
     private static boolean holds(Path file, String text) throws IOException {

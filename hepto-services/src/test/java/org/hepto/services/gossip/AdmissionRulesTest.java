@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hepto.services.gossip.AdmissionRules.Decision;
 import org.hepto.services.node.ClusterNetwork;
@@ -35,7 +36,7 @@ class AdmissionRulesTest {
     }
 
     private Decision decide(JoinRequest request, boolean approved) {
-        return new AdmissionRules(NETWORK, nodes, NOW).decide(request, IDENTITY, approved);
+        return new AdmissionRules(NETWORK, nodes, Set.of("leaving"), NOW).decide(request, IDENTITY, approved);
     }
 
     private static String reason(Decision decision) {
@@ -58,6 +59,12 @@ class AdmissionRulesTest {
         admit("n1", OTHER, 1, NOW);
         assertThat(reason(decide(request("n1", NOW), true)))
                 .isEqualTo("the name n1 is taken; choose another --name, or on the master: hepto node forget n1");
+    }
+
+    @Test
+    void nameThatIsBeingForgottenIsNotFreeYet() {
+        assertThat(reason(decide(request("leaving", NOW), true)))
+                .isEqualTo("the name leaving is being forgotten; try again in some minutes");
     }
 
     @Test

@@ -19,7 +19,7 @@ class LeafMeterTest {
     @SuppressWarnings("NullAway.Init")
     Path cgroups;
 
-    private final UnitGraph graph = NodeGraph.of(TestNodes.master(Path.of("/data")), NoSteps.STEPS);
+    private final UnitGraph graph = TestGraphs.of(TestNodes.master(Path.of("/data")));
 
     private void stat(String leaf, String text) throws IOException {
         Files.createDirectories(cgroups.resolve(leaf));

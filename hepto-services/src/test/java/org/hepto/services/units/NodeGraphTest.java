@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class NodeGraphTest {
     private static final Path DATA = Path.of("/data");
 
-    private final UnitGraph master = NodeGraph.of(TestNodes.master(DATA), NoSteps.STEPS);
-    private final UnitGraph node = NodeGraph.of(TestNodes.node(DATA), NoSteps.STEPS);
+    private final UnitGraph master = TestGraphs.of(TestNodes.master(DATA));
+    private final UnitGraph node = TestGraphs.of(TestNodes.node(DATA));
 
     @Test
     void masterHasTheControlPlaneOnTop() {

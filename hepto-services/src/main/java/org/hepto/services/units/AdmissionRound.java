@@ -1,0 +1,168 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hepto.services.gossip.AdmissionRules;
+import org.hepto.services.gossip.AdmissionRules.Decision;
+import org.hepto.services.gossip.AdmittedNode;
+import org.hepto.services.gossip.AuthorityGossip;
+import org.hepto.services.gossip.JoinRequest;
+import org.hepto.services.gossip.NodeRecord;
+import org.hepto.services.node.Node;
+import org.hepto.services.steps.Leaf;
+import org.hepto.services.steps.NodeSpec;
+import org.hepto.services.steps.Step;
+import org.hepto.services.steps.Steps;
+import org.hepto.sml.Bytes;
+import org.hepto.utils.Errors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the authority does again and again: it answers requests, and signs certificates anew that are due. For one thread. */
+final class AdmissionRound {
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionRound.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    /** Rounds in the life of a certificate, at least. */
+    private static final int IN_A_LIFE = 20;
+
+    private final Node node;
+    private final Steps steps;
+    private final Decisions decisions;
+    private final AuthorityGossip gossip;
+    private final Map<String, String> said = new HashMap<>();
+    private final Map<String, Due> due = new HashMap<>();
+
+    /** When a certificate is to be made again. */
+    private record Due(String certificate, Instant at) {}
+
+    AdmissionRound(Node node, Steps steps, Decisions decisions, AuthorityGossip gossip) {
+        this.node = node;
+        this.steps = steps;
+        this.decisions = decisions;
+        this.gossip = gossip;
+    }
+
+    /** Returns the time between two rounds. */
+    static Duration pause(Node node) {
+        Duration part = node.lifeOfCertificates(Leaf.NODE_LIFE).dividedBy(IN_A_LIFE);
+        return part.compareTo(LONGEST_PAUSE) < 0 ? part : LONGEST_PAUSE;
+    }
+
+    /** Does one. */
+    void run(Instant now) throws IOException, InterruptedException {
+        Map<String, JoinRequest> requests = gossip.view().requests();
+        for (Map.Entry<String, JoinRequest> request : requests.entrySet()) {
+            consider(request.getKey(), request.getValue(), now);
+        }
+        gossip.offClock()
+                .forEach((fingerprint, request) ->
+                        refuse(fingerprint, request.name(), AdmissionRules.offClock(request.ahead())));
+        Set<String> asking = new HashSet<>(requests.keySet());
+        asking.addAll(gossip.offClock().keySet());
+        said.keySet().retainAll(asking);
+        gossip.retainRefusals(asking);
+        renew(now);
+    }
+
+    private void consider(String fingerprint, JoinRequest request, Instant now) throws InterruptedException {
+        Bytes identity = gossip.requester(fingerprint).orElse(Bytes.EMPTY);
+        if (identity.isEmpty()) {
+            return; // it has gone meanwhile
+        }
+        AdmissionRules rules = new AdmissionRules(node.network(), gossip.view().nodes(), decisions.leaving(), now);
+        switch (rules.decide(request, identity, decisions.isApproved(request.name()))) {
+            case Decision.Granted granted -> {
+                NodeRecord record =
+                        new NodeRecord(request.wireguard(), granted.pods(), request.site(), false, request.csr());
+                admit(fingerprint, request, identity, record, now);
+            }
+            case Decision.Waiting waiting -> refuse(fingerprint, request.name(), waiting.reason());
+            case Decision.Refused refused -> refuse(fingerprint, request.name(), refused.reason());
+        }
+    }
+
+    /** Signs first: a request that can't be signed must not take a name. */
+    private void admit(String fingerprint, JoinRequest request, Bytes identity, NodeRecord record, Instant now)
+            throws InterruptedException {
+        String name = request.name();
+        try {
+            String certificate = steps.sign(new Step.SignNode(
+                            request.csr(), name, node.network().mesh(record.wireguard()), now))
+                    .certificate();
+            gossip.admit(name, identity, record);
+            gossip.certificate(name, certificate);
+            gossip.refuse(fingerprint, "");
+            gossip.save(); // its range must not be given to another after a power cut
+            decisions.admitted(name);
+            LOG.info("admitted {} ({}) with {} for pods", name, fingerprint, record.pods());
+        } catch (IOException e) {
+            refuse(fingerprint, name, Errors.line(e));
+        }
+    }
+
+    private void refuse(String fingerprint, String name, String reason) {
+        gossip.refuse(fingerprint, reason);
+        if (!reason.equals(said.put(fingerprint, reason))) {
+            LOG.warn("{} ({}) is not admitted: {}", name, fingerprint, reason);
+        }
+    }
+
+    private void renew(Instant now) throws IOException, InterruptedException {
+        List<AdmittedNode> nodes = gossip.view().nodes();
+        due.keySet().retainAll(nodes.stream().map(AdmittedNode::name).toList());
+        IOException failure = null;
+        for (AdmittedNode admitted : nodes) {
+            try {
+                renew(admitted, now);
+            } catch (IOException e) {
+                failure = e; // of one node: the others need theirs
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void renew(AdmittedNode admitted, Instant now) throws IOException, InterruptedException {
+        String name = admitted.name();
+        if (admitted.record().master()
+                || now.isBefore(due(name, admitted.certificate().orElse("")))) {
+            return;
+        }
+        String certificate = steps.sign(new Step.SignNode(admitted.record().csr(), name, admitted.mesh(), now))
+                .certificate();
+        gossip.certificate(name, certificate);
+        LOG.info("signed the certificate of {} anew; it is due at {}", name, due(name, certificate));
+    }
+
+    private Instant due(String name, String certificate) {
+        Due known = due.get(name);
+        if (known == null || !known.certificate().equals(certificate)) {
+            Instant at = KnownCertificate.find(certificate)
+                    .map(KnownCertificate::renewAt)
+                    .orElse(Instant.MIN);
+            known = new Due(certificate, at);
+            due.put(name, known);
+        }
+        return known.at();
+    }
+
+    /** Returns what the Node objects are to say. */
+    Admissions.Roll roll() {
+        return new Admissions.Roll(gossip.view().nodes().stream()
+                .map(admitted -> new NodeSpec(
+                        admitted.name(),
+                        admitted.mesh(),
+                        admitted.record().pods(),
+                        admitted.record().site(),
+                        admitted.record().master()))
+                .toList());
+    }
+}

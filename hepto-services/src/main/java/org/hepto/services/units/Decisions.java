@@ -1,0 +1,116 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.hepto.services.node.Node;
+
+/**
+ * What the operator has decided about nodes of the cluster: who is let in although many were, and who is forgotten. The
+ * authority carries it out in its rounds. For all threads.
+ */
+public final class Decisions {
+    private final RevocationFile file;
+    private final Set<String> approved = new HashSet<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private Revocation revocation;
+    private String progress = "";
+
+    private Decisions(RevocationFile file) {
+        this.file = file;
+        this.revocation = file.read();
+    }
+
+    /**
+     * Takes up those of a node's disk.
+     *
+     * @throws org.hepto.services.node.ConfigException if they cannot be read
+     */
+    public static Decisions of(Node node) {
+        return new Decisions(new RevocationFile(node.paths().pki().resolve("revocation.properties")));
+    }
+
+    /** Lets the next node in that asks under this name, as far as it can be; forgotten by the end of the daemon. */
+    public void approve(String name) {
+        synchronized (this) {
+            approved.add(name);
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    synchronized boolean isApproved(String name) {
+        return approved.contains(name);
+    }
+
+    synchronized void admitted(String name) {
+        approved.remove(name);
+    }
+
+    /** Has a node taken out of the cluster. Returns when that will happen whatever becomes of this process. */
+    public void forget(String name) throws IOException {
+        synchronized (this) {
+            approved.remove(name);
+            store(revocation.forget(name));
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Returns the names that are being forgotten. */
+    public synchronized Set<String> leaving() {
+        return Set.copyOf(revocation.names());
+    }
+
+    /**
+     * Waits for news of a name that is being forgotten.
+     *
+     * @param known what was returned last, at first an empty text
+     * @return how far it is, in one line; empty when the name is free
+     */
+    public synchronized Optional<String> awaitProgress(String name, String known) throws InterruptedException {
+        while (revocation.names().contains(name) && line(name).equals(known)) {
+            wait();
+        }
+        return revocation.names().contains(name) ? Optional.of(line(name)) : Optional.empty();
+    }
+
+    private String line(String name) {
+        if (revocation.leaving().contains(name)) {
+            return progress;
+        }
+        return revocation.leaving().isEmpty()
+                ? "a new authority of nodes is about to be made"
+                : "waits until %s is forgotten".formatted(String.join(", ", revocation.leaving()));
+    }
+
+    synchronized Revocation revocation() {
+        return revocation;
+    }
+
+    /** Goes on from {@link #revocation}; names that were added meanwhile stay queued. */
+    synchronized void advance(UnaryOperator<Revocation> change) throws IOException {
+        store(change.apply(revocation));
+    }
+
+    private void store(Revocation next) throws IOException {
+        if (!next.equals(revocation)) {
+            file.write(next);
+            revocation = next;
+            notifyAll();
+        }
+    }
+
+    /** Tells how far it is. */
+    synchronized void progress(String line) {
+        progress = line;
+        notifyAll();
+    }
+
+    /** Registers what runs after each decision; it must be quick. */
+    void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+}
