@@ -1,0 +1,128 @@
+package org.hepto.services.units;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.hepto.services.gossip.AdmissionRules;
+import org.hepto.services.gossip.JoinRequest;
+import org.hepto.services.gossip.OffClock;
+import org.hepto.services.node.Node;
+import org.hepto.services.steps.NodeSpec;
+import org.hepto.wg.WgPrivateKey;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdmissionRoundTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path data;
+
+    @SuppressWarnings("NullAway.Init")
+    private FakeCluster cluster;
+
+    @BeforeEach
+    void make() throws Exception {
+        cluster = new FakeCluster(data);
+    }
+
+    private String certificate(String name) {
+        return cluster.gossip.certificates.getOrDefault(name, "");
+    }
+
+    @Test
+    void newcomerIsOnTheRosterWithItsCertificateAndOnTheDisk() throws Exception {
+        cluster.gossip.log.clear();
+        cluster.ask("n1", 1);
+        cluster.round();
+        assertThat(cluster.gossip.log).containsExactly("admit n1", "certificate n1", "save");
+        assertThat(KnownCertificate.find(certificate("n1"))).isPresent();
+        assertThat(cluster.round.roll().nodes()).extracting(NodeSpec::name).containsExactly("m1", "n1");
+    }
+
+    @Test
+    void requestThatCannotBeSignedTakesNoName() throws Exception {
+        cluster.gossip.ask(
+                "SHA256:1",
+                FakeCluster.identity(1),
+                new JoinRequest("n1", WgPrivateKey.generate().publicKey(), "none", Optional.empty(), FakeCluster.NOW));
+        cluster.round();
+        assertThat(cluster.gossip.roster()).containsExactly("m1");
+        assertThat(cluster.gossip.refusals).containsKey("SHA256:1");
+    }
+
+    @Test
+    void takenNameIsRefusedOnBothSides() throws Exception {
+        cluster.ask("n1", 1);
+        cluster.round();
+        cluster.ask("n1", 2);
+        cluster.round();
+        assertThat(cluster.gossip.refusals.get("SHA256:2")).startsWith("the name n1 is taken; choose another --name");
+        assertThat(cluster.gossip.node("n1").orElseThrow().identity()).isEqualTo(FakeCluster.identity(1));
+    }
+
+    @Test
+    void tenThousandRequestsAdmitSixteenAndAnOperatorOneMore() throws Exception {
+        for (int i = 1; i <= AdmissionRules.PER_HOUR + 4; i++) {
+            cluster.ask("n%02d".formatted(i), i);
+            cluster.round();
+        }
+        int all = cluster.gossip.roster().size();
+        assertThat(all).as("the master is one of the sixteen").isEqualTo(AdmissionRules.PER_HOUR);
+        cluster.decisions.approve("n20");
+        cluster.round();
+        cluster.round();
+        assertThat(cluster.gossip.roster()).contains("n20").hasSize(all + 1);
+        assertThat(cluster.decisions.isApproved("n20")).isFalse();
+    }
+
+    @Test
+    void clockThatIsOffIsToldAndNothingIsSigned() throws Exception {
+        cluster.gossip.offClock.put("SHA256:9", new OffClock("n9", Duration.ofDays(-3)));
+        cluster.round();
+        assertThat(cluster.gossip.refusals.get("SHA256:9")).startsWith("clock 3 days behind");
+        cluster.gossip.offClock.clear();
+        cluster.round();
+        assertThat(cluster.gossip.refusals).isEmpty();
+    }
+
+    @Test
+    void certificateIsSignedAnewAtTwoThirdsOfItsLifeAndNotBefore() throws Exception {
+        cluster.ask("n1", 1);
+        cluster.round();
+        String first = certificate("n1");
+        cluster.gossip.now = FakeCluster.NOW.plus(Duration.ofDays(4));
+        // as after a start of the daemon, which knows nothing but the map
+        new AdmissionRound(cluster.master, cluster.steps, cluster.decisions, cluster.gossip).run(cluster.gossip.now);
+        cluster.round();
+        assertThat(certificate("n1")).isEqualTo(first);
+        cluster.gossip.now = FakeCluster.NOW.plus(Duration.ofDays(5));
+        cluster.round();
+        assertThat(certificate("n1")).isNotEqualTo(first);
+    }
+
+    @Test
+    void nodeThatWasOffForAYearHasAValidCertificate() throws Exception {
+        cluster.ask("n1", 1);
+        cluster.round();
+        cluster.gossip.now = FakeCluster.NOW.plus(Duration.ofDays(365));
+        cluster.round();
+        assertThat(KnownCertificate.find(certificate("n1")).orElseThrow().isValid(cluster.gossip.now))
+                .isTrue();
+    }
+
+    @Test
+    void roundsAreShorterThanATwentiethOfALife() {
+        Node master = cluster.master;
+        assertThat(AdmissionRound.pause(master)).isEqualTo(Duration.ofSeconds(15));
+        Node minutes = new Node(
+                master.config(),
+                master.enrollment(),
+                master.wireguard(),
+                master.version(),
+                Optional.of(Duration.ofMinutes(2)));
+        assertThat(AdmissionRound.pause(minutes)).isEqualTo(Duration.ofSeconds(6));
+    }
+}
