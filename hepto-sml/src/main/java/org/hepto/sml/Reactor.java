@@ -120,7 +120,7 @@ final class Reactor implements AutoCloseable {
                     .formatted(chosen.getHostString()));
         }
         Address address = Address.of(chosen);
-        if (address.unspecified()) {
+        if (address.unspecified() && !options.observer()) { // nobody calls an observer
             throw new ClusterException(
                     "%s stands for all addresses, so others cannot know which to use: give an advertise address"
                             .formatted(address));

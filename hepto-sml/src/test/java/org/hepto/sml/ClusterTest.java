@@ -287,4 +287,12 @@ class ClusterTest {
             assertThatThrownBy(() -> JavaPeer.start("", o -> o)).isInstanceOf(ClusterException.class);
         }
     }
+
+    @Test
+    void observerNeedsNoAddressAtWhichOthersReachIt() {
+        ClusterOptions everywhere = ClusterOptions.named("newcomer", "[::]:0");
+        try (Cluster observer = Cluster.start(everywhere.asObserver(), new ClusterListener() {})) {
+            assertThat(observer.living()).isEmpty();
+        }
+    }
 }
