@@ -49,7 +49,6 @@ final class HelperTraining {
         attempt(steps, new Step.AwaitHealth("https://[::1]:9/", Duration.ZERO));
         attempt(steps, new Step.ApplyBootstrap());
         attempt(steps, new Step.ReconcileNodes(List.of()));
-        attempt(steps, new Step.AwaitPodRange());
         attempt(steps, new Step.AwaitNodeReady());
         attempt(steps, new Step.AwaitContainerd());
         attempt(steps, new Step.StopContainers(Duration.ZERO));
@@ -101,9 +100,9 @@ final class HelperTraining {
                 new Ipv6Prefix(node.network().pods().address(), 64),
                 Optional.of("site"),
                 true);
-        Serialization.asJson(NodeObjects.node(spec));
-        Serialization.asJson(NodeObjects.slice(spec));
-        Serialization.asJson(NodeObjects.admitted(spec, NodeObjects.node(spec), Instant.now()));
+        Serialization.asJson(NodeReconciler.node(spec));
+        Serialization.asJson(NodeReconciler.slice(spec));
+        Serialization.asJson(NodeReconciler.admitted(spec, NodeReconciler.node(spec), Instant.now()));
         Serialization.unmarshal("""
                 {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n", "labels": {"a": "b"}},
                  "spec": {"podCIDR": "fd00::/64"},

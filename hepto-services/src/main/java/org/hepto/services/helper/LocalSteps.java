@@ -29,11 +29,10 @@ public final class LocalSteps implements Steps {
             case Step.IssueUser issue -> UserCertificates.issue(node, issue);
             case Step.ReplaceNodesAuthority replace -> Issuer.replaceNodesAuthority(node.pki(), replace.now());
             case Step.DropOldNodesAuthority _ -> Issuer.dropOldNodesAuthority(node.pki());
-            case Step.ReconcileNodes reconcile -> NodeObjects.reconcile(node, reconcile.nodes(), Instant.now());
+            case Step.ReconcileNodes reconcile -> NodeReconciler.reconcile(node, reconcile.nodes(), Instant.now());
             case Step.AwaitEtcd _ -> EtcdHealth.await(node.pki(), waiting);
             case Step.AwaitHealth health -> HttpsHealth.await(health, node.pki(), waiting);
             case Step.ApplyBootstrap _ -> BootstrapObjects.apply(node);
-            case Step.AwaitPodRange _ -> NodeObject.awaitPodRange(node, waiting);
             case Step.AwaitNodeReady _ -> NodeObject.awaitReady(node, waiting);
             case Step.AwaitContainerd _ -> ContainerdStart.await(node, waiting);
             case Step.StopContainers stop -> ContainerdStart.stop(stop.grace());

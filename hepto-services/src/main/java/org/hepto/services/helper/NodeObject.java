@@ -11,22 +11,9 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.StepResult;
 
-/** The Node object of this node: its range for pods, and whether it is Ready. */
+/** The Node object of this node: whether it is Ready. */
 final class NodeObject {
     private NodeObject() {}
-
-    static StepResult awaitPodRange(Node node, Waiting waiting) throws IOException, InterruptedException {
-        try (KubernetesClient client = KubeClients.of(node, PkiFiles.NODE)) {
-            waiting.until(
-                    "the pod range of Node " + node.name(),
-                    () -> range(client, node).isPresent());
-            return new StepResult.Done(range(client, node).orElseThrow());
-        }
-    }
-
-    private static Optional<String> range(KubernetesClient client, Node node) {
-        return KubeClients.node(client, node.name()).map(object -> object.get("spec", "podCIDR"));
-    }
 
     static StepResult awaitReady(Node node, Waiting waiting) throws IOException, InterruptedException {
         try (KubernetesClient client = KubeClients.of(node, PkiFiles.NODE)) {

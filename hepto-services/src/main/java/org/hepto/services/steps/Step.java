@@ -80,9 +80,6 @@ public sealed interface Step {
      */
     record ReconcileNodes(List<NodeSpec> nodes) implements Step {}
 
-    /** Waits until the Node object has a range for pods, and tells it. */
-    record AwaitPodRange() implements Step {}
-
     /** Waits until the Node object says that the node is Ready. */
     record AwaitNodeReady() implements Step {}
 

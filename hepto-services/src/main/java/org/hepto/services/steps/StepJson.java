@@ -42,7 +42,6 @@ final class StepJson {
     private static final String AWAIT_HEALTH = "await-health";
     private static final String APPLY_BOOTSTRAP = "apply-bootstrap";
     private static final String RECONCILE_NODES = "reconcile-nodes";
-    private static final String AWAIT_POD_RANGE = "await-pod-range";
     private static final String AWAIT_NODE_READY = "await-node-ready";
     private static final String AWAIT_CONTAINERD = "await-containerd";
     private static final String STOP_CONTAINERS = "stop-containers";
@@ -99,7 +98,6 @@ final class StepJson {
                 reconcile.nodes().forEach(node -> NodeSpecJson.write(node, json));
                 json.writeEndArray();
             }
-            case Step.AwaitPodRange _ -> texts(json, AWAIT_POD_RANGE);
             case Step.AwaitNodeReady _ -> texts(json, AWAIT_NODE_READY);
             case Step.AwaitContainerd _ -> texts(json, AWAIT_CONTAINERD);
         }
@@ -142,7 +140,6 @@ final class StepJson {
             case AWAIT_ETCD -> new Step.AwaitEtcd();
             case APPLY_BOOTSTRAP -> new Step.ApplyBootstrap();
             case RECONCILE_NODES -> new Step.ReconcileNodes(all(fields, NODES, NodeSpecJson::read));
-            case AWAIT_POD_RANGE -> new Step.AwaitPodRange();
             case AWAIT_NODE_READY -> new Step.AwaitNodeReady();
             case AWAIT_CONTAINERD -> new Step.AwaitContainerd();
             default -> throw new IOException("unknown step '%s'".formatted(step));

@@ -43,7 +43,6 @@ class MessageJsonTest {
             new Step.AwaitEtcd(),
             new Step.AwaitHealth("https://[::1]:6443/readyz", Duration.ofSeconds(10)),
             new Step.ApplyBootstrap(),
-            new Step.AwaitPodRange(),
             new Step.AwaitNodeReady(),
             new Step.AwaitContainerd(),
             new Step.StopContainers(Duration.ofSeconds(8)));

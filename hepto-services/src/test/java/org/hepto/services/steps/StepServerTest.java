@@ -80,7 +80,7 @@ class StepServerTest {
                 throw new AssertionError(e);
             }
         });
-        assertThat(client.run(new Step.AwaitPodRange())).isEqualTo(new StepResult.Done("AwaitPodRange"));
+        assertThat(client.run(new Step.AwaitNodeReady())).isEqualTo(new StepResult.Done("AwaitNodeReady"));
         assertThat(other.join()).isEqualTo(new StepResult.Done("AwaitEtcd"));
     }
 
@@ -89,7 +89,7 @@ class StepServerTest {
         StepClient client = serve((step, missing) -> {
             switch (step) {
                 case Step.AwaitEtcd _ -> throw new IOException("no space left");
-                case Step.AwaitPodRange _ -> throw new FatalUnitException("set the clock");
+                case Step.AwaitNodeReady _ -> throw new FatalUnitException("set the clock");
                 case Step.ApplyBootstrap _ -> throw new NoClassDefFoundError("org/example/Missing");
                 default -> throw new IllegalStateException("odd");
             }
@@ -97,7 +97,7 @@ class StepServerTest {
         assertThatThrownBy(() -> client.run(new Step.AwaitEtcd()))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no space left");
-        assertThatThrownBy(() -> client.run(new Step.AwaitPodRange()))
+        assertThatThrownBy(() -> client.run(new Step.AwaitNodeReady()))
                 .isInstanceOf(FatalUnitException.class)
                 .hasMessage("set the clock");
         assertThatThrownBy(() -> client.run(new Step.ApplyBootstrap()))

@@ -19,7 +19,7 @@ import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.junit.jupiter.api.Test;
 
-class NodeObjectsTest {
+class NodeReconcilerTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
 
     private static NodeSpec spec(Optional<String> site, boolean master) {
@@ -32,7 +32,7 @@ class NodeObjectsTest {
 
     @Test
     void nodeHasItsRangeAndItsSite() {
-        Node node = typed(NodeObjects.node(spec(Optional.of("berlin"), false)), Node.class);
+        Node node = typed(NodeReconciler.node(spec(Optional.of("berlin"), false)), Node.class);
 
         assertThat(node.getMetadata().getName()).isEqualTo("n2");
         assertThat(node.getMetadata().getLabels()).isEqualTo(Map.of("topology.kubernetes.io/zone", "berlin"));
@@ -43,14 +43,14 @@ class NodeObjectsTest {
 
     @Test
     void masterIsOneInTheColumnOfRoles() {
-        Node node = typed(NodeObjects.node(spec(Optional.empty(), true)), Node.class);
+        Node node = typed(NodeReconciler.node(spec(Optional.empty(), true)), Node.class);
 
         assertThat(node.getMetadata().getLabels()).isEqualTo(Map.of("node-role.kubernetes.io/control-plane", ""));
     }
 
     @Test
     void nodeItselfIsTheEndpointOfDns() {
-        EndpointSlice slice = typed(NodeObjects.slice(spec(Optional.empty(), false)), EndpointSlice.class);
+        EndpointSlice slice = typed(NodeReconciler.slice(spec(Optional.empty(), false)), EndpointSlice.class);
 
         assertThat(slice.getMetadata().getName()).isEqualTo("kube-dns-n2");
         assertThat(slice.getMetadata().getNamespace()).isEqualTo("kube-system");
@@ -71,9 +71,9 @@ class NodeObjectsTest {
     @Test
     void admissionIsAnEventAboutTheNode() {
         NodeSpec spec = spec(Optional.empty(), false);
-        GenericKubernetesResource node = NodeObjects.node(spec);
+        GenericKubernetesResource node = NodeReconciler.node(spec);
         node.getMetadata().setUid("u-1");
-        Event event = typed(NodeObjects.admitted(spec, node, NOW), Event.class);
+        Event event = typed(NodeReconciler.admitted(spec, node, NOW), Event.class);
 
         assertThat(event.getMetadata().getName()).startsWith("n2.");
         assertThat(event.getMetadata().getNamespace()).isEqualTo("default");
@@ -88,8 +88,8 @@ class NodeObjectsTest {
     @Test
     void eachIsFoundUnderItsKind() {
         NodeSpec spec = spec(Optional.empty(), false);
-        GenericKubernetesResource node = NodeObjects.node(spec);
-        assertThat(List.of(node, NodeObjects.slice(spec), NodeObjects.admitted(spec, node, NOW)))
+        GenericKubernetesResource node = NodeReconciler.node(spec);
+        assertThat(List.of(node, NodeReconciler.slice(spec), NodeReconciler.admitted(spec, node, NOW)))
                 .extracting(KubeClients::kind)
                 .extracting(ResourceDefinitionContext::getPlural, ResourceDefinitionContext::isNamespaceScoped)
                 .containsExactly(tuple("nodes", false), tuple("endpointslices", true), tuple("events", true));

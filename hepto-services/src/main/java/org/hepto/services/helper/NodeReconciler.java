@@ -21,7 +21,7 @@ import org.hepto.services.steps.StepResult;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of the cluster's nodes: for each its Node, and an EndpointSlice that says that it serves DNS to itself. */
-final class NodeObjects {
+final class NodeReconciler {
     /** For the column ROLES of kubectl. A kubelet may not say this of itself (NodeRestriction). */
     private static final String ROLE = "node-role.kubernetes.io/control-plane";
 
@@ -36,7 +36,7 @@ final class NodeObjects {
     private final Instant now;
     private final List<String> changes = new ArrayList<>();
 
-    private NodeObjects(KubernetesClient client, Instant now) {
+    private NodeReconciler(KubernetesClient client, Instant now) {
         this.client = client;
         this.now = now;
     }
@@ -44,7 +44,7 @@ final class NodeObjects {
     /** Makes those of a list and no others, and tells what it changed. */
     static StepResult reconcile(Node master, List<NodeSpec> nodes, Instant now) throws IOException {
         try (KubernetesClient client = KubeClients.of(master, PkiFiles.DAEMON)) {
-            return new StepResult.Done(new NodeObjects(client, now).reconcile(nodes));
+            return new StepResult.Done(new NodeReconciler(client, now).reconcile(nodes));
         } catch (RuntimeException e) {
             throw KubeClients.failure(e);
         }
@@ -64,7 +64,7 @@ final class NodeObjects {
             apply("DNS of " + node.name(), slice, slices.get(slice.getMetadata().getName()));
         }
         Set<String> names = nodes.stream().map(NodeSpec::name).collect(Collectors.toSet());
-        Set<String> sliceNames = nodes.stream().map(NodeObjects::sliceName).collect(Collectors.toSet());
+        Set<String> sliceNames = nodes.stream().map(NodeReconciler::sliceName).collect(Collectors.toSet());
         there.forEach((name, node) -> delete("Node " + name, name, node, names));
         slices.forEach((name, slice) -> delete("DNS " + name, name, slice, sliceNames));
         return String.join(", ", changes);
