@@ -76,8 +76,9 @@ class HeptoJarIT {
                             "org/hepto/services/node/build.properties",
                             "jnr/ffi/LibraryLoader.class",
                             "META-INF/LICENSES")
-                    .noneMatch(name -> name.matches(
-                            "(org/bouncycastle|io/(netty|grpc|fabric8|etcd)|tools/jackson/databind|picocli)/.*"))
+                    .noneMatch(
+                            name -> name.matches(
+                                    "(org/bouncycastle|io/(netty/handler/codec/http|grpc|fabric8|etcd)|tools/jackson/databind|picocli)/.*"))
                     .hasSizeLessThan(4000);
         }
     }

@@ -19,6 +19,7 @@ import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.InstalledVersion;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.Role;
 import org.hepto.utils.Errors;
 import org.hepto.utils.PerfData;
 import org.hepto.wg.WgPrivateKey;
@@ -71,8 +72,10 @@ public final class Launcher {
         NodePaths paths = config.paths();
         if (!Files.exists(paths.clusterKey())) {
             key.write(paths.clusterKey());
-            listener.progress("the key of cluster %s is in %s; other nodes need it"
-                    .formatted(config.cluster(), paths.clusterKey()));
+            if (config.role() == Role.MASTER) {
+                listener.progress("the key of cluster %s is in %s; other nodes need it"
+                        .formatted(config.cluster(), paths.clusterKey()));
+            }
         }
         config.write();
         Files.createDirectories(config.images());

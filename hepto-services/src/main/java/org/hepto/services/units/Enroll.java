@@ -1,9 +1,11 @@
 package org.hepto.services.units;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.daeman.Condition;
+import org.hepto.daeman.Time;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -18,12 +20,14 @@ import org.hepto.services.steps.Steps;
 
 /**
  * Asks the cluster's authority for admission, and waits for it: for ever, since the master may come later, and an operator
- * may have to agree. Its value is what the authority gives.
+ * may have to agree. Its value is what the authority gives; the certificate is in the map, which the node's units read.
  */
 public final class Enroll implements Unit<Enrollment> {
     public static final UnitKey<Enrollment> KEY = UnitKey.of("enrollment", Enrollment.class);
 
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(30);
     private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private final Node node;
@@ -54,18 +58,9 @@ public final class Enroll implements Unit<Enrollment> {
                 csr,
                 node.config().site(),
                 context.time().instant()));
-        context.await(new Admission(gossip), FOR_EVER);
+        context.await(new Admission(gossip, context.time()), FOR_EVER);
         AdmittedNode self = gossip.view().node(node.name()).orElseThrow();
         ClusterRecord cluster = gossip.view().cluster().orElseThrow();
-        HelperStep.await(
-                context,
-                steps,
-                new Step.InstallNodeCertificate(
-                        self.certificate().orElseThrow(),
-                        cluster.authorities(),
-                        cluster.nodeAuthorities(),
-                        context.time().instant()),
-                ComponentUnit.PATIENCE);
         Enrollment enrollment = new Enrollment(cluster.network(), self.record().pods(), cluster.api());
         gossip.save();
         enrollment.write(node.paths());
@@ -75,9 +70,13 @@ public final class Enroll implements Unit<Enrollment> {
     /** That the authority has admitted this node, with its certificate; or why it has not. */
     private final class Admission implements Condition {
         private final Gossip gossip;
+        private final Time time;
+        private Duration pause = FIRST_PAUSE;
+        private Instant next = Instant.MIN;
 
-        Admission(Gossip gossip) {
+        Admission(Gossip gossip, Time time) {
             this.gossip = gossip;
+            this.time = time;
         }
 
         @Override
@@ -96,7 +95,20 @@ public final class Enroll implements Unit<Enrollment> {
                     .node(node.name())
                     .filter(admitted -> admitted.identity().equals(gossip.identity()))
                     .filter(admitted -> admitted.certificate().isPresent());
+            if (self.isEmpty()) {
+                exchange();
+            }
             return self.isPresent() ? Optional.empty() : Optional.of(Joining.reason(gossip, node));
+        }
+
+        /** Gossip alone would bring the request, and the answer, at its own leisure. */
+        private void exchange() {
+            Instant now = time.instant();
+            if (!now.isBefore(next)) {
+                node.config().anchors().forEach(gossip::exchange);
+                next = now.plus(pause);
+                pause = pause.compareTo(MOST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+            }
         }
     }
 }
