@@ -1,5 +1,6 @@
 package org.hepto.services.units;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,26 @@ public final class Enroll implements Unit<Enrollment> {
     @Override
     public Enrollment start(UnitContext context) throws Exception {
         Gossip gossip = context.get(Observer.KEY);
+        if (self(gossip).isEmpty()) { // it may have been cut off between its admission and the end of this
+            request(gossip, context);
+        }
+        context.await(new Admission(gossip, context.time()), FOR_EVER);
+        AdmittedNode self = self(gossip).orElseThrow();
+        ClusterRecord cluster = gossip.view().cluster().orElseThrow();
+        Enrollment enrollment = new Enrollment(cluster.network(), self.record().pods(), cluster.api());
+        gossip.save();
+        enrollment.write(node.paths());
+        return enrollment;
+    }
+
+    private Optional<AdmittedNode> self(Gossip gossip) {
+        return gossip.view()
+                .node(node.name())
+                .filter(admitted -> admitted.identity().equals(gossip.identity()))
+                .filter(admitted -> admitted.certificate().isPresent());
+    }
+
+    private void request(Gossip gossip, UnitContext context) throws IOException, InterruptedException {
         String csr = HelperStep.await(context, steps, new Step.RequestCertificate(), ComponentUnit.PATIENCE);
         gossip.request(new JoinRequest(
                 node.name(),
@@ -58,13 +79,6 @@ public final class Enroll implements Unit<Enrollment> {
                 csr,
                 node.config().site(),
                 context.time().instant()));
-        context.await(new Admission(gossip, context.time()), FOR_EVER);
-        AdmittedNode self = gossip.view().node(node.name()).orElseThrow();
-        ClusterRecord cluster = gossip.view().cluster().orElseThrow();
-        Enrollment enrollment = new Enrollment(cluster.network(), self.record().pods(), cluster.api());
-        gossip.save();
-        enrollment.write(node.paths());
-        return enrollment;
     }
 
     /** That the authority has admitted this node, with its certificate; or why it has not. */
@@ -91,10 +105,7 @@ public final class Enroll implements Unit<Enrollment> {
 
         @Override
         public Optional<String> missing() {
-            Optional<AdmittedNode> self = gossip.view()
-                    .node(node.name())
-                    .filter(admitted -> admitted.identity().equals(gossip.identity()))
-                    .filter(admitted -> admitted.certificate().isPresent());
+            Optional<AdmittedNode> self = self(gossip);
             if (self.isEmpty()) {
                 exchange();
             }
