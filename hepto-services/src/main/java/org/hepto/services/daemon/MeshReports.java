@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hepto.daeman.Daeman;
 import org.hepto.services.control.CertificateReports;
 import org.hepto.services.control.MeshReport;
 import org.hepto.services.control.PeerReport;
+import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.AdmittedNode;
 import org.hepto.services.gossip.Gossip;
 import org.hepto.services.node.Node;
@@ -48,12 +50,14 @@ final class MeshReports {
         if (!node.isMaster()) {
             return Joining.lost(gossip, node);
         }
-        String line = gossip.view().requests().entrySet().stream()
+        Stream<String> asking = gossip.view().requests().entrySet().stream()
                 .map(request -> "%s: %s"
                         .formatted(
                                 request.getValue().name(),
-                                gossip.view().refusal(request.getKey()).orElse("is being admitted")))
-                .collect(Collectors.joining("; "));
+                                gossip.view().refusal(request.getKey()).orElse("is being admitted")));
+        Stream<String> offClock = gossip.offClock().values().stream()
+                .map(request -> "%s: %s".formatted(request.name(), AdmissionRules.offClock(request.ahead())));
+        String line = Stream.concat(asking, offClock).collect(Collectors.joining("; "));
         return Optional.of(line).filter(text -> !text.isEmpty());
     }
 

@@ -50,6 +50,12 @@ import org.slf4j.LoggerFactory;
 public final class Gossip implements AuthorityGossip, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gossip.class);
 
+    /** The map tells of each once an hour. */
+    private static final Duration OFF_CLOCK = Duration.ofHours(2);
+
+    /** What the map has told of a request, and when. */
+    private record Told(OffClock request, long nanoTime) {}
+
     private final NodePaths paths;
     private final Identity identity;
     private final AuthorityPolicy policy;
@@ -57,7 +63,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     private final Cluster cluster;
     private final ReplicatedMap map;
     private final AtomicBoolean changed = new AtomicBoolean();
-    private final Map<String, OffClock> offClock = new ConcurrentHashMap<>(); // the map tells of 64 at most
+    private final Map<String, Told> offClock = new ConcurrentHashMap<>(); // the map tells of 64 at most
     private volatile String refusedAuthority = "";
     private volatile String behind = "";
 
@@ -160,7 +166,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
     @Override
     public Map<String, OffClock> offClock() {
-        return Map.copyOf(offClock);
+        long now = System.nanoTime();
+        offClock.values().removeIf(told -> now - told.nanoTime() > OFF_CLOCK.toNanos());
+        return offClock.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, told -> told.getValue().request()));
     }
 
     /** Returns what there is to say about this node's clock by those of others; empty if they agree. */
@@ -351,12 +361,13 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
         @Override
         public void requested(String fingerprint) {
+            offClock.remove(fingerprint); // its clock is right now
             Gossip.this.changed();
         }
 
         @Override
         public void requestOffClock(String fingerprint, Map<String, Bytes> request, Duration ahead) {
-            offClock.put(fingerprint, new OffClock(MapView.name(request), ahead));
+            offClock.put(fingerprint, new Told(new OffClock(MapView.name(request), ahead), System.nanoTime()));
             Gossip.this.changed();
         }
 

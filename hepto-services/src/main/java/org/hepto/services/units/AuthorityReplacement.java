@@ -19,6 +19,7 @@ import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 import org.hepto.services.units.Revocation.Action;
+import org.hepto.utils.Errors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +82,15 @@ final class AuthorityReplacement {
 
     /** Goes as far as can be gone now. */
     void round(Instant now) throws IOException, InterruptedException {
+        try {
+            advance(now);
+        } catch (IOException | RuntimeException e) {
+            decisions.progress("cannot go on, which is tried again: " + Errors.line(e));
+            throw e;
+        }
+    }
+
+    private void advance(Instant now) throws IOException, InterruptedException {
         decisions.advance(revocation -> revocation.at(now));
         for (int i = 0; i < ACTIONS; i++) {
             Set<String> roster = gossip.view().roster();

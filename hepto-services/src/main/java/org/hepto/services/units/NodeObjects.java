@@ -8,6 +8,7 @@ import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
+import org.hepto.services.steps.NodeSpec;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,11 @@ final class NodeObjects implements Unit<Nothing> {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeObjects.class);
     private static final Duration PAUSE = Duration.ofMinutes(10);
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final Steps steps;
+    private List<NodeSpec> reconciled = List.of();
+    private long last;
     private @Nullable Rounds rounds;
 
     NodeObjects(Steps steps) {
@@ -48,10 +52,10 @@ final class NodeObjects implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
-        Step reconcile = step(context);
-        HelperStep.await(context, steps, reconcile, ComponentUnit.PATIENCE);
-        Rounds started =
-                new Rounds("reconcile the Node objects", context.time(), PAUSE, () -> reconcile(step(context)));
+        List<NodeSpec> wanted = context.get(Admissions.KEY).nodes();
+        HelperStep.await(context, steps, new Step.ReconcileNodes(wanted), ComponentUnit.PATIENCE);
+        done(wanted, context);
+        Rounds started = new Rounds("reconcile the Node objects", context.time(), AGAIN, () -> reconcile(context));
         rounds = started;
         started.start();
         return Nothing.NOTHING;
@@ -66,15 +70,22 @@ final class NodeObjects implements Unit<Nothing> {
         }
     }
 
-    private static Step step(UnitContext context) {
-        return new Step.ReconcileNodes(context.get(Admissions.KEY).nodes());
+    /** Leaves the helper alone as long as nothing has changed; what fails is tried again soon. */
+    private void reconcile(UnitContext context) throws IOException, InterruptedException {
+        List<NodeSpec> wanted = context.get(Admissions.KEY).nodes();
+        if (wanted.equals(reconciled) && context.time().nanoTime() - last < PAUSE.toNanos()) {
+            return;
+        }
+        String changes = steps.line(new Step.ReconcileNodes(wanted));
+        done(wanted, context);
+        if (!changes.isEmpty()) {
+            LOG.info("{}", changes);
+        }
     }
 
-    private void reconcile(Step step) throws IOException, InterruptedException {
-        String done = steps.line(step);
-        if (!done.isEmpty()) {
-            LOG.info("{}", done);
-        }
+    private void done(List<NodeSpec> wanted, UnitContext context) {
+        reconciled = wanted;
+        last = context.time().nanoTime();
     }
 
     @Override
