@@ -82,6 +82,11 @@ public final class Rtnetlink implements AutoCloseable {
         socket.request("add wireguard " + name, RtnetlinkRequests.addWireguard(name, mtu));
     }
 
+    /** Adds a dummy, an Ethernet device that leads nowhere; links made on top of it reach each other. */
+    public void addDummy(String name) throws ErrnoException {
+        socket.request("add dummy " + name, RtnetlinkRequests.addDummy(name));
+    }
+
     /** Deletes an interface. */
     public void deleteLink(Link link) throws ErrnoException {
         socket.request("delete link " + link.name(), RtnetlinkRequests.deleteLink(link.index()));

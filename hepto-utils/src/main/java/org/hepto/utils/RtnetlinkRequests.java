@@ -75,6 +75,11 @@ final class RtnetlinkRequests {
         return request.nest(IFLA_LINKINFO, () -> request.putString(IFLA_INFO_KIND, "wireguard"));
     }
 
+    static NetlinkRequest addDummy(String name) {
+        NetlinkRequest request = newLink(name);
+        return request.nest(IFLA_LINKINFO, () -> request.putString(IFLA_INFO_KIND, "dummy"));
+    }
+
     static NetlinkRequest deleteLink(int index) {
         return link(RTM_DELLINK, NetlinkRequest.NLM_F_ACK, index, 0);
     }

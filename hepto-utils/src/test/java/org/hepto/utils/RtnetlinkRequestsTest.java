@@ -71,6 +71,17 @@ class RtnetlinkRequestsTest {
     }
 
     @Test
+    void dummyHasNothingButItsName() {
+        assertBytes(
+                RtnetlinkRequests.addDummy("d0"),
+                "38000000 1000 0506 04030201 00000000",
+                IFINFOMSG,
+                "0700 0300 64300000",
+                "1000 1280",
+                "0a00 0100 64756d6d 79000000");
+    }
+
+    @Test
     void linkIsSetUpByItsIndex() {
         assertBytes(
                 RtnetlinkRequests.setUp(7),
