@@ -88,8 +88,19 @@ public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, S
 
     /** Says that a newcomer's clock is too far off, by how much it is ahead of the authority's. */
     public static String offClock(Duration ahead) {
-        return "clock %d days %s; set it right, then the node joins by itself"
-                .formatted(ahead.abs().toDays(), ahead.isNegative() ? "behind" : "ahead");
+        return "clock %s %s; set it right, then the node joins by itself"
+                .formatted(span(ahead), ahead.isNegative() ? "behind" : "ahead");
+    }
+
+    /** Returns how long a time is, to the unit that matters. */
+    static String span(Duration time) {
+        Duration length = time.abs();
+        if (length.compareTo(Duration.ofDays(2)) >= 0) {
+            return length.toDays() + " days";
+        }
+        return length.compareTo(Duration.ofHours(2)) >= 0
+                ? length.toHours() + " hours"
+                : length.toMinutes() + " minutes";
     }
 
     private long admittedInTheLastHour() {

@@ -10,6 +10,11 @@ import org.hepto.sml.Address;
 final class ClockHint {
     private ClockHint() {}
 
+    /** A request that is signed by a clock that is behind is as good as one that is old, and those end after an hour. */
+    private static boolean isWrong(Duration ahead) {
+        return ahead.compareTo(Duration.ofHours(1)) > 0 || ahead.negated().compareTo(AdmissionRules.CLOCK) > 0;
+    }
+
     /**
      * Returns one line, or empty if the clocks agree as well as admission asks for.
      *
@@ -17,11 +22,11 @@ final class ClockHint {
      */
     static Optional<String> of(Map<Address, Duration> ahead) {
         return ahead.entrySet().stream()
-                .filter(other -> other.getValue().abs().compareTo(AdmissionRules.CLOCK) > 0)
+                .filter(other -> isWrong(other.getValue()))
                 .min(Comparator.comparing(other -> other.getKey().toString()))
-                .map(other -> "clock %d days %s that of [%s]; set one of the two right"
+                .map(other -> "clock %s %s that of [%s]; set one of the two right"
                         .formatted(
-                                other.getValue().abs().toDays(),
+                                AdmissionRules.span(other.getValue()),
                                 other.getValue().isNegative() ? "ahead of" : "behind",
                                 other.getKey().host()));
     }

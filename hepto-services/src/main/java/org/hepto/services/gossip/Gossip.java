@@ -374,8 +374,8 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         @Override
         public void aheadOfClock(String owner, Duration by) {
             String who = owner.equals(ReplicatedMap.CLUSTER) ? "the master" : owner;
-            behind = "this node's clock is %d days behind that of %s: set one of the two right"
-                    .formatted(by.toDays(), who);
+            behind = "this node's clock is %s behind that of %s: set one of the two right"
+                    .formatted(AdmissionRules.span(by), who);
             LOG.warn("{}", behind);
             Gossip.this.changed();
         }

@@ -1,6 +1,5 @@
 package org.hepto.services.units;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +28,10 @@ public final class Enroll implements Unit<Enrollment> {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MOST_PAUSE = Duration.ofSeconds(30);
+
+    /** The request has the time in it, by which the authority judges this node's clock: it must not be old. */
+    private static final Duration AGAIN = Duration.ofHours(1);
+
     private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private final Node node;
@@ -53,9 +56,9 @@ public final class Enroll implements Unit<Enrollment> {
     public Enrollment start(UnitContext context) throws Exception {
         Gossip gossip = context.get(Observer.KEY);
         if (self(gossip).isEmpty()) { // it may have been cut off between its admission and the end of this
-            request(gossip, context);
+            String csr = HelperStep.await(context, steps, new Step.RequestCertificate(), ComponentUnit.PATIENCE);
+            context.await(new Admission(gossip, csr, context.time()), FOR_EVER);
         }
-        context.await(new Admission(gossip, context.time()), FOR_EVER);
         AdmittedNode self = self(gossip).orElseThrow();
         ClusterRecord cluster = gossip.view().cluster().orElseThrow();
         Enrollment enrollment = new Enrollment(cluster.network(), self.record().pods(), cluster.api());
@@ -71,26 +74,26 @@ public final class Enroll implements Unit<Enrollment> {
                 .filter(admitted -> admitted.certificate().isPresent());
     }
 
-    private void request(Gossip gossip, UnitContext context) throws IOException, InterruptedException {
-        String csr = HelperStep.await(context, steps, new Step.RequestCertificate(), ComponentUnit.PATIENCE);
-        gossip.request(new JoinRequest(
-                node.name(),
-                node.wireguard().publicKey(),
-                csr,
-                node.config().site(),
-                context.time().instant()));
-    }
-
     /** That the authority has admitted this node, with its certificate; or why it has not. */
     private final class Admission implements Condition {
         private final Gossip gossip;
+        private final String csr;
         private final Time time;
+        private long asked;
         private Duration pause = FIRST_PAUSE;
         private Instant next = Instant.MIN;
 
-        Admission(Gossip gossip, Time time) {
+        Admission(Gossip gossip, String csr, Time time) {
             this.gossip = gossip;
+            this.csr = csr;
             this.time = time;
+            ask();
+        }
+
+        private void ask() {
+            asked = time.nanoTime();
+            gossip.request(new JoinRequest(
+                    node.name(), node.wireguard().publicKey(), csr, node.config().site(), time.instant()));
         }
 
         @Override
@@ -107,6 +110,9 @@ public final class Enroll implements Unit<Enrollment> {
         public Optional<String> missing() {
             Optional<AdmittedNode> self = self(gossip);
             if (self.isEmpty()) {
+                if (time.nanoTime() - asked > AGAIN.toNanos()) {
+                    ask();
+                }
                 exchange();
             }
             return self.isPresent() ? Optional.empty() : Optional.of(Joining.reason(gossip, node));

@@ -18,6 +18,15 @@ class ClockHintTest {
     }
 
     @Test
+    void clockThatIsHoursBehindMakesRequestsThatAreOld() {
+        assertThat(ClockHint.of(Map.of(ANCHOR, Duration.ofMinutes(59)))).isEmpty();
+        assertThat(ClockHint.of(Map.of(ANCHOR, Duration.ofMinutes(90))))
+                .contains("clock 90 minutes behind that of [2001:db8::1]; set one of the two right");
+        assertThat(ClockHint.of(Map.of(ANCHOR, Duration.ofHours(30))))
+                .contains("clock 30 hours behind that of [2001:db8::1]; set one of the two right");
+    }
+
+    @Test
     void sideAndDaysAreSaid() {
         assertThat(ClockHint.of(Map.of(ANCHOR, Duration.ofDays(3))))
                 .contains("clock 3 days behind that of [2001:db8::1]; set one of the two right");
