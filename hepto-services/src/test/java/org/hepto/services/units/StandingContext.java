@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Time;
 import org.hepto.daeman.UnitContext;
@@ -19,6 +21,8 @@ final class StandingContext implements UnitContext {
     final List<Duration> delays = new ArrayList<>();
     final List<Runnable> tasks = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    final Map<UnitKey<?>, Object> values = new ConcurrentHashMap<>();
+    long nanoTime;
 
     private final class StandingTime implements Time {
         @Override
@@ -28,7 +32,7 @@ final class StandingContext implements UnitContext {
 
         @Override
         public long nanoTime() {
-            return 0;
+            return nanoTime;
         }
 
         @Override
@@ -39,10 +43,10 @@ final class StandingContext implements UnitContext {
         }
     }
 
-    /** Of an address that came from nowhere. */
+    /** Of an address that came from nowhere, unless the unit has another value. */
     @Override
     public <V> V get(UnitKey<V> key) {
-        return key.type().cast(new PublicAddress.Public(List.of(), 1500));
+        return key.type().cast(values.getOrDefault(key, new PublicAddress.Public(List.of(), 1500)));
     }
 
     @Override
