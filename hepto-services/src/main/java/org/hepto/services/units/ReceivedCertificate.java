@@ -1,25 +1,17 @@
 package org.hepto.services.units;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.services.gossip.AdmittedNode;
-import org.hepto.services.gossip.ClusterRecord;
 import org.hepto.services.gossip.Gossip;
-import org.hepto.services.node.Authority;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
-import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +26,12 @@ final class ReceivedCertificate implements Unit<Nothing> {
     private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private final Node node;
-    private final Steps steps;
+    private final CertificateInstall install;
     private @Nullable Rounds rounds;
 
     ReceivedCertificate(Node node, Steps steps) {
         this.node = node;
-        this.steps = steps;
+        this.install = new CertificateInstall(node, steps);
     }
 
     @Override
@@ -79,31 +71,11 @@ final class ReceivedCertificate implements Unit<Nothing> {
                 "take the new certificate",
                 context.time(),
                 LOOK,
-                () -> install(gossip, context.time().instant()));
+                () -> install.run(
+                        gossip.view(), gossip::installed, context.time().instant()));
         rounds = started;
         gossip.listen(started::wake);
         started.start();
-    }
-
-    /** Leaves the helper alone as long as there is nothing new. The authority hears when it is installed. */
-    private void install(Gossip gossip, Instant now) throws IOException, InterruptedException {
-        Optional<AdmittedNode> self = gossip.view().node(node.name());
-        Optional<ClusterRecord> cluster = gossip.view().cluster();
-        if (self.isEmpty() || cluster.isEmpty() || self.get().certificate().isEmpty()) {
-            return;
-        }
-        String certificate = self.get().certificate().get();
-        if (!holds(node.pki().leaf(PkiFiles.NODE).certificate(), certificate)
-                || !holds(node.pki().authority(Authority.CLUSTER), cluster.get().authorities())
-                || !holds(node.pki().authority(Authority.NODES), cluster.get().nodeAuthorities())) {
-            steps.run(new Step.InstallNodeCertificate(
-                    certificate, cluster.get().authorities(), cluster.get().nodeAuthorities(), now));
-        }
-        gossip.installed(certificate);
-    }
-
-    private static boolean holds(Path file, String text) throws IOException {
-        return Files.exists(file) && Files.readString(file).equals(text);
     }
 
     @Override
