@@ -93,7 +93,11 @@ public final class Enroll implements Unit<Enrollment> {
         private void ask() {
             asked = time.nanoTime();
             gossip.request(new JoinRequest(
-                    node.name(), node.wireguard().publicKey(), csr, node.config().site(), time.instant()));
+                    node.name(),
+                    node.wireguard().publicKey(),
+                    csr,
+                    node.config().site(),
+                    time.instant()));
         }
 
         @Override
