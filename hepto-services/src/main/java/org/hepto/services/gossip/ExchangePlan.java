@@ -16,6 +16,9 @@ import java.util.Set;
  */
 public final class ExchangePlan {
     private static final Duration MESH_PAUSE = Duration.ofSeconds(10);
+    /** In which the mesh has its chance first. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
     private static final Duration PUBLIC_PAUSE = Duration.ofSeconds(30);
 
     /** Of those that are due, so that a cluster with many nodes that are off costs little. */
@@ -37,6 +40,7 @@ public final class ExchangePlan {
     }
 
     private final Map<String, Instant> next = new HashMap<>();
+    private final Map<String, Instant> graces = new HashMap<>();
     private final Map<String, Integer> turns = new HashMap<>();
 
     /**
@@ -49,16 +53,19 @@ public final class ExchangePlan {
         Set<String> known = new HashSet<>(anchors);
         for (Correspondent other : others) {
             known.add(other.name());
+            if (!other.fresh()) {
+                graces.putIfAbsent(other.name(), now.plus(GRACE));
+            }
             if (addresses.size() < AT_ONCE) {
                 address(other, now, addresses);
             }
         }
+        others.stream().filter(Correspondent::fresh).forEach(other -> graces.remove(other.name()));
         if (others.stream().noneMatch(Correspondent::fresh)) {
-            anchors.stream()
-                    .filter(anchor -> takesTurn(anchor, PUBLIC_PAUSE, now))
-                    .forEach(addresses::add);
+            anchors.stream().filter(anchor -> takesTurnOutside(anchor, now)).forEach(addresses::add);
         }
         next.keySet().retainAll(known);
+        graces.keySet().retainAll(known);
         turns.keySet().retainAll(known);
         return addresses;
     }
@@ -68,10 +75,15 @@ public final class ExchangePlan {
             if (!other.living() && takesTurn(other.name(), MESH_PAUSE, now)) {
                 addresses.add(other.mesh());
             }
-        } else if (!other.outside().isEmpty() && takesTurn(other.name(), PUBLIC_PAUSE, now)) {
+        } else if (!other.outside().isEmpty() && takesTurnOutside(other.name(), now)) {
             int turn = turns.merge(other.name(), 1, Integer::sum);
             addresses.add(other.outside().get(turn % other.outside().size()));
         }
+    }
+
+    private boolean takesTurnOutside(String who, Instant now) {
+        Instant first = graces.computeIfAbsent(who, other -> now.plus(GRACE));
+        return !now.isBefore(first) && takesTurn(who, PUBLIC_PAUSE, now);
     }
 
     private boolean takesTurn(String who, Duration pause, Instant now) {

@@ -35,15 +35,28 @@ class ExchangePlanTest {
     @Test
     void memberWhoseMeshIsDownIsAskedAtEachOfItsAddressesInTurn() {
         List<Correspondent> one = List.of(other("n1", false, true), other("n2", true, true));
-        assertThat(plan.due(one, ANCHORS, NOW)).containsExactly("[2001:db8::2]:7946");
-        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(29))).isEmpty();
-        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(30))).containsExactly("[2001:db8::1]:7946");
+        assertThat(plan.due(one, ANCHORS, NOW)).as("the mesh comes first").isEmpty();
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(19))).isEmpty();
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(20))).containsExactly("[2001:db8::2]:7946");
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(49))).isEmpty();
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(50))).containsExactly("[2001:db8::1]:7946");
+    }
+
+    @Test
+    void meshHasItsChanceAgainEachTimeThatItGoesDown() {
+        List<Correspondent> down = List.of(other("n1", false, true));
+        plan.due(down, List.of(), NOW);
+        assertThat(plan.due(down, List.of(), NOW.plusSeconds(20))).hasSize(1);
+        plan.due(List.of(other("n1", true, true)), List.of(), NOW.plusSeconds(100));
+        assertThat(plan.due(down, List.of(), NOW.plusSeconds(200))).isEmpty();
+        assertThat(plan.due(down, List.of(), NOW.plusSeconds(220))).hasSize(1);
     }
 
     @Test
     void anchorsAreAskedWhenTheMeshReachesNobody() {
-        assertThat(plan.due(List.of(), ANCHORS, NOW)).containsExactly("anchor:7946");
-        assertThat(plan.due(List.of(), ANCHORS, NOW.plusSeconds(1))).isEmpty();
+        assertThat(plan.due(List.of(), ANCHORS, NOW)).isEmpty();
+        assertThat(plan.due(List.of(), ANCHORS, NOW.plusSeconds(20))).containsExactly("anchor:7946");
+        assertThat(plan.due(List.of(), ANCHORS, NOW.plusSeconds(21))).isEmpty();
     }
 
     @Test
@@ -51,7 +64,8 @@ class ExchangePlanTest {
         List<Correspondent> many = IntStream.range(0, 100)
                 .mapToObj(i -> other("n" + i, false, false))
                 .toList();
-        assertThat(plan.due(many, List.of(), NOW)).hasSize(3);
-        assertThat(plan.due(many, List.of(), NOW.plusSeconds(5))).hasSize(3);
+        plan.due(many, List.of(), NOW);
+        assertThat(plan.due(many, List.of(), NOW.plusSeconds(20))).hasSize(3);
+        assertThat(plan.due(many, List.of(), NOW.plusSeconds(25))).hasSize(3);
     }
 }
