@@ -62,6 +62,8 @@ public final class Cli {
                 .addSubcommand(Nodes.command(services))
                 .addSubcommand(new Invite(services))
                 .addSubcommand(new Access(services))
+                .addSubcommand(new Up(services))
+                .addSubcommand(new Down(services))
                 .addSubcommand(new Passthrough.Kubectl())
                 .addSubcommand(new Passthrough.Ctr())
                 .addSubcommand(new Key())

@@ -16,6 +16,7 @@ import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.launcher.StartListener;
+import org.hepto.services.local.LocalOptions;
 import org.hepto.services.node.NodePaths;
 
 /** Does what the commands ask for; tests have an implementation of their own. */
@@ -53,6 +54,12 @@ interface Services {
 
     /** Returns a kubeconfig file. */
     String kubeconfig(NodePaths paths, KubeconfigRequest request) throws IOException;
+
+    /** Starts a whole cluster on this host and returns its kubeconfig; Ctrl-C removes what was started. */
+    Path up(LocalOptions options, Consumer<String> progress) throws IOException, InterruptedException;
+
+    /** Removes what {@link #up} has made. */
+    void down(Path data, String cluster, Consumer<String> progress) throws IOException, InterruptedException;
 
     /** Becomes an applet of the jar on the host, with more variables in its environment. */
     void execJar(List<String> arguments, Map<String, String> environment) throws IOException;

@@ -21,8 +21,11 @@ import org.hepto.services.launcher.NodeEntry;
 import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.launcher.Preflight;
 import org.hepto.services.launcher.StartListener;
+import org.hepto.services.local.LocalCluster;
+import org.hepto.services.local.LocalOptions;
 import org.hepto.services.node.Build;
 import org.hepto.services.node.NodePaths;
+import org.hepto.utils.Errors;
 
 /** Does on this host what the commands ask for. */
 final class ThisHost implements Services {
@@ -88,6 +91,41 @@ final class ThisHost implements Services {
     @Override
     public String kubeconfig(NodePaths paths, KubeconfigRequest request) throws IOException {
         return new ControlClient(paths).kubeconfig(request);
+    }
+
+    @Override
+    public Path up(LocalOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+        LocalCluster cluster = new LocalCluster(progress);
+        Thread cancel = new Thread(
+                () -> {
+                    try {
+                        cluster.cancel(options);
+                    } catch (IOException | RuntimeException e) {
+                        progress.accept("hepto: " + Errors.line(e));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "remove the cluster");
+        Runtime.getRuntime().addShutdownHook(cancel);
+        try {
+            return cluster.up(options);
+        } finally {
+            letStay(cancel);
+        }
+    }
+
+    private static void letStay(Thread cancel) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(cancel);
+        } catch (IllegalStateException e) {
+            return; // Ctrl-C: it runs already
+        }
+    }
+
+    @Override
+    public void down(Path data, String cluster, Consumer<String> progress) throws IOException, InterruptedException {
+        new LocalCluster(progress).down(data, cluster);
     }
 
     @Override

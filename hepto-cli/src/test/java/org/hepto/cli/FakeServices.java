@@ -19,6 +19,7 @@ import org.hepto.services.control.WatchEvent;
 import org.hepto.services.launcher.CheckResult;
 import org.hepto.services.launcher.NodeOptions;
 import org.hepto.services.launcher.StartListener;
+import org.hepto.services.local.LocalOptions;
 import org.hepto.services.node.NodePaths;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,19 @@ final class FakeServices implements Services {
     public String kubeconfig(NodePaths paths, KubeconfigRequest request) throws IOException {
         call("kubeconfig %s %s".formatted(paths.data(), request));
         return "apiVersion: v1\n";
+    }
+
+    @Override
+    public Path up(LocalOptions given, Consumer<String> progress) throws IOException {
+        progress.accept("m1 starts");
+        call("up " + given);
+        return Path.of("/kubeconfig");
+    }
+
+    @Override
+    public void down(Path data, String cluster, Consumer<String> progress) throws IOException {
+        progress.accept("removed");
+        call("down %s %s".formatted(data, cluster));
     }
 
     @Override

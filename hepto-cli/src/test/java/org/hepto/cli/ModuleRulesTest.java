@@ -79,8 +79,8 @@ class ModuleRulesTest {
     }
 
     /**
-     * What a node is, how it is asked, the steps that a helper does, its units, the process that runs them, and what
-     * happens before that.
+     * What a node is, how it is asked, the steps that a helper does, its units, the process that runs them, what
+     * happens before that, and a cluster of several on one host.
      */
     @Test
     void packagesOfServicesKnowOnlyTheOnesBelow() {
@@ -102,8 +102,12 @@ class ModuleRulesTest {
                 .definedBy(in("services.daemon"))
                 .layer("launcher")
                 .definedBy(in("services.launcher"))
-                .whereLayer("launcher")
+                .layer("local")
+                .definedBy(in("services.local"))
+                .whereLayer("local")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("launcher")
+                .mayOnlyBeAccessedByLayers("local")
                 .whereLayer("daemon")
                 .mayOnlyBeAccessedByLayers("launcher")
                 .whereLayer("units")
@@ -111,13 +115,14 @@ class ModuleRulesTest {
                 .whereLayer("gossip")
                 .mayOnlyBeAccessedByLayers("units", "daemon")
                 .whereLayer("control")
-                .mayOnlyBeAccessedByLayers("daemon", "launcher")
+                .mayOnlyBeAccessedByLayers("daemon", "launcher", "local")
                 .whereLayer("helper")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("steps")
                 .mayOnlyBeAccessedByLayers("helper", "gossip", "units", "daemon", "launcher")
                 .whereLayer("node")
-                .mayOnlyBeAccessedByLayers("control", "steps", "helper", "gossip", "units", "daemon", "launcher")
+                .mayOnlyBeAccessedByLayers(
+                        "control", "steps", "helper", "gossip", "units", "daemon", "launcher", "local")
                 .check(CLASSES);
     }
 
