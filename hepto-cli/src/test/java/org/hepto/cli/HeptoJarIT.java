@@ -79,7 +79,7 @@ class HeptoJarIT {
                     .noneMatch(
                             name -> name.matches(
                                     "(org/bouncycastle|io/(netty/handler/codec/http|grpc|fabric8|etcd)|tools/jackson/databind|picocli)/.*"))
-                    .hasSizeLessThan(4000);
+                    .hasSizeLessThan(5000);
         }
     }
 

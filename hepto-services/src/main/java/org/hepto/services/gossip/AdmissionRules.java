@@ -105,7 +105,9 @@ public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, S
 
     private long admittedInTheLastHour() {
         Instant hourAgo = now.minus(HOUR);
-        return nodes.stream().filter(node -> node.admitted().isAfter(hourAgo)).count();
+        return nodes.stream()
+                .filter(node -> !node.record().master() && node.admitted().isAfter(hourAgo))
+                .count();
     }
 
     private Decision freeRange() {

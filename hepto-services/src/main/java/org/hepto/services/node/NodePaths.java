@@ -108,11 +108,6 @@ public record NodePaths(Path data) {
         return gossip().resolve("keyring");
     }
 
-    /** Addresses of other nodes. */
-    public Path peers() {
-        return gossip().resolve("peers");
-    }
-
     /** The replicated map as it was last. */
     public Path map() {
         return gossip().resolve("map");

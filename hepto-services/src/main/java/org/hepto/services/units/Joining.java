@@ -21,7 +21,8 @@ public final class Joining {
         boolean forgotten =
                 gossip.view().cluster().isPresent() && !gossip.view().roster().contains(node.name());
         return forgotten
-                ? Optional.of("the cluster has forgotten this node; to join again: hepto reset, then start it")
+                ? Optional.of("the cluster has forgotten this node; to join again, stop it, remove %s and start it"
+                        .formatted(node.paths().data()))
                 : Optional.empty();
     }
 
