@@ -44,6 +44,7 @@ public final class Cluster {
 
     private final Lab lab;
     private final Map<String, HeptoNode> nodes = new LinkedHashMap<>();
+    private final Map<String, Site> sites = new LinkedHashMap<>();
     private final Map<String, Long> started = new LinkedHashMap<>();
     private final Map<String, Duration> ready = new TreeMap<>();
     private String anchor = "";
@@ -64,7 +65,8 @@ public final class Cluster {
         }
         anchor = site.address(MASTER);
         LabHost host = site.host(name, new HostSize(HeptoNode.MEMORY, DISK));
-        return add(host, command("master", name).with("--ip", anchor + "/64").with("--gw", site.gateway()));
+        return add(
+                host, site, command("master", name).with("--ip", anchor + "/64").with("--gw", site.gateway()));
     }
 
     /** Adds a node, on a host of its name; the master first. */
@@ -73,7 +75,7 @@ public final class Cluster {
             throw new IllegalArgumentException("the master first");
         }
         LabHost host = site.host(name, new HostSize(NODE_MEMORY, DISK));
-        return add(host, command("node", name).with("--anchor", anchor));
+        return add(host, site, command("node", name).with("--anchor", anchor));
     }
 
     private static NodeCommand command(String role, String name) {
@@ -82,9 +84,19 @@ public final class Cluster {
                 .with("--name", name);
     }
 
-    private Cluster add(LabHost host, NodeCommand command) {
-        nodes.put(host.name(), new HeptoNode(host, command));
+    private Cluster add(LabHost host, Site site, NodeCommand command) {
+        nodes.put(host.name(), new HeptoNode(host, command.with("--site", site.name())));
+        sites.put(host.name(), site);
         return this;
+    }
+
+    /** Where a node is. */
+    public Site site(String name) {
+        Site site = sites.get(name);
+        if (site == null) {
+            throw new IllegalArgumentException("no node " + name);
+        }
+        return site;
     }
 
     /** The master. */
@@ -150,6 +162,18 @@ public final class Cluster {
         }
     }
 
+    /** Waits until the apiserver says that a node is Ready, or that it is not. */
+    public void awaitReady(String name, boolean isReady, Duration patience) {
+        HeptoNode.await(
+                "%s to be %s".formatted(name, isReady ? "Ready" : "not Ready"),
+                patience,
+                () -> answers() && readyNodes().contains(name) == isReady);
+    }
+
+    private boolean answers() {
+        return master().tryKubectl("get --raw /readyz").ok();
+    }
+
     private boolean allReady() {
         long now = System.nanoTime();
         for (String name : readyNodes()) {
@@ -180,6 +204,12 @@ public final class Cluster {
     /** How long each node took from its start until it was seen Ready first. */
     public Map<String, Duration> timesToReady() {
         return Map.copyOf(ready);
+    }
+
+    /** The address of a node in the mesh, as its Node object has it. */
+    public String mesh(String name) {
+        return kubectl(
+                "get node %s -o jsonpath='{.status.addresses[?(@.type==\"InternalIP\")].address}'".formatted(name));
     }
 
     /** kubectl on the master's host. */

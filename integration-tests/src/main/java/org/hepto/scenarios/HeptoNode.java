@@ -15,6 +15,9 @@ import org.hepto.lab.LabHost;
 import org.hepto.lab.OciImage;
 import org.hepto.lab.Result;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A node in a lab host, used as its operator uses it. What the product does wrong is an {@link AssertionError}, what the
@@ -214,6 +217,37 @@ public final class HeptoNode {
         awaitOutput("apiserver ready", 1);
     }
 
+    /** Cuts the power of its host, which forgets all that is not on its disk. The node is off until it is started. */
+    public void powerCut() {
+        host.powerCut();
+        process = null;
+    }
+
+    /** Boots its host again and starts it with the same command line; does not wait for the node. */
+    public void bootAgain() {
+        host.boot();
+        host.awaitAddress();
+        start();
+    }
+
+    /** A subcommand of hepto that is about this node; its exit code is not looked at. */
+    public Result ask(String subcommand) {
+        return hepto("%s --data %s --cluster %s --name %s".formatted(subcommand, DATA, command.cluster(), name()));
+    }
+
+    /** What the node says of itself, as {@code hepto status --json} prints it; empty while nobody answers. */
+    public JsonNode status() {
+        Result result = ask("status --json");
+        return result.output().startsWith("{")
+                ? new JsonMapper().readTree(result.output())
+                : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Runs a command of the host in the network of the node, where its address in the mesh is. */
+    public Result inNetwork(String shell) {
+        return host.run("nsenter -t %d -n /bin/bash -c '%s'".formatted(daemon(), shell));
+    }
+
     /** A subcommand of hepto on the host. */
     public Result hepto(String arguments) {
         return host.run("%s -jar %s %s".formatted(java(), jar(), arguments), SHORT);
@@ -258,9 +292,14 @@ public final class HeptoNode {
                 () -> host.run("grep -qvx %d %s".formatted(killed, procs(leaf))).ok());
     }
 
+    /** The node's cgroup, as the host sees it. */
+    String cgroup() {
+        return "/sys/fs/cgroup/hepto/%s_%s".formatted(command.cluster(), command.name());
+    }
+
     /** The file with the processes of a leaf of the node's cgroup, as the host numbers them. */
     String procs(String leaf) {
-        return "/sys/fs/cgroup/hepto/%s_%s/%s/cgroup.procs".formatted(command.cluster(), command.name(), leaf);
+        return "%s/%s/cgroup.procs".formatted(cgroup(), leaf);
     }
 
     /** Pids and start times of the web servers in the pods: the same text means that none was restarted. */
