@@ -63,7 +63,7 @@ public final class Bench {
         node.kubectl("run idle --image=docker.io/library/busybox:lab --image-pull-policy=Never -- sleep 100000");
         node.kubectl("wait --for=condition=Ready pod/idle --timeout=240s");
         Figures.IdleCpu idle = idle();
-        List<ProcessMemory> processes = ProcessMemory.parse(node.host().ok(ProcessMemory.SCRIPT));
+        List<ProcessMemory> processes = ProcessMemory.of(node);
         List<String> written = new ArrayList<>(node.filesOutside().lines().toList());
         written.removeAll(files.lines().toList());
         System.out.println("written outside the data directory: " + (written.isEmpty() ? "nothing" : written));

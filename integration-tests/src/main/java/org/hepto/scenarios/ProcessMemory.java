@@ -13,17 +13,19 @@ import java.util.List;
  * @param anonymousKiB what only swapping can take from it
  */
 record ProcessMemory(String cgroup, String name, long rssKiB, long pssKiB, long anonymousKiB) {
-    /** A script for a lab host that prints a line per process of the node n1, as {@link #parse} reads it. */
-    static final String SCRIPT = """
-            cd /sys/fs/cgroup/hepto/hepto_n1 && for f in $(find . -name cgroup.procs); do for p in $(cat $f); do
-              echo $(dirname ${f#./}) $(tr ' ' _ < /proc/$p/comm) $(awk '/^Rss:|^Pss:|^Anonymous:/ {print $2}' /proc/$p/smaps_rollup)
-            done; done
-            """;
-
     private static final List<String> ORDER = List.of("init", "control-plane", "node", "shims", "kubepods");
 
+    /** The processes of a node that runs, see {@link #parse}. */
+    static List<ProcessMemory> of(HeptoNode node) {
+        return parse(node.host().ok("""
+                cd %s && for f in $(find . -name cgroup.procs); do for p in $(cat $f); do
+                  echo $(dirname ${f#./}) $(tr ' ' _ < /proc/$p/comm) $(awk '/^Rss:|^Pss:|^Anonymous:/ {print $2}' /proc/$p/smaps_rollup)
+                done; done
+                """.formatted(node.cgroup())));
+    }
+
     /**
-     * The processes in the output of {@link #SCRIPT}, in the order of a node's start; those in the pods' own containers
+     * The processes in the output of a node's host, in the order of a node's start; those in the pods' own containers
      * are not the node's.
      */
     static List<ProcessMemory> parse(String output) {

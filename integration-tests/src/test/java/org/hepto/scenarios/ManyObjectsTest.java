@@ -83,7 +83,7 @@ class ManyObjectsTest {
     }
 
     private Moment moment(String how, String what, long seconds) {
-        ProcessMemory memory = ProcessMemory.parse(node.host().ok(ProcessMemory.SCRIPT)).stream()
+        ProcessMemory memory = ProcessMemory.of(node).stream()
                 .filter(process -> process.cgroup().equals("control-plane"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no control plane"));
