@@ -232,7 +232,13 @@ public final class HeptoNode {
 
     /** A subcommand of hepto that is about this node; its exit code is not looked at. */
     public Result ask(String subcommand) {
-        return hepto("%s --data %s --cluster %s --name %s".formatted(subcommand, DATA, command.cluster(), name()));
+        return host.run(askCommand(subcommand), SHORT);
+    }
+
+    /** The command of {@link #ask}, for one that takes long. */
+    String askCommand(String subcommand) {
+        return "%s -jar %s %s --data %s --cluster %s --name %s"
+                .formatted(java(), jar(), subcommand, DATA, command.cluster(), name());
     }
 
     /** What the node says of itself, as {@code hepto status --json} prints it; empty while nobody answers. */
