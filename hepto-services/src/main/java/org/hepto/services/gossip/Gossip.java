@@ -335,7 +335,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
         @Override
         public void stranger(InetAddress from, StrangerKind kind) {
-            LOG.warn("a stranger at {} speaks to this node: {}", from.getHostAddress(), kind.text());
+            LOG.warn("a stranger at {} {}", from.getHostAddress(), kind.text());
         }
     }
 
