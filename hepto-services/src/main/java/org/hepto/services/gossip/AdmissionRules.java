@@ -60,6 +60,9 @@ public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, S
         if (!NodeConfig.isName(name)) {
             return new Decision.Refused("its name is no DNS label; give it another --name");
         }
+        if (!NodeConfig.isSite(request.site())) {
+            return new Decision.Refused("its site is no label value; give it another --site");
+        }
         Duration ahead = Duration.between(now, request.clock());
         if (ahead.abs().compareTo(CLOCK) > 0) {
             return new Decision.Refused(offClock(ahead));

@@ -118,6 +118,13 @@ public record NodeConfig(
         return isLabel(text, MAX_NAME);
     }
 
+    /** Tells whether a node can be at such a site; none is one, too. */
+    public static boolean isSite(Optional<String> text) {
+        List<String> problems = new ArrayList<>();
+        ClusterTexts.checkSite(text, problems);
+        return problems.isEmpty();
+    }
+
     private static boolean isLabel(String text, int most) {
         return text.length() <= most && DNS_LABEL.matcher(text).matches();
     }

@@ -59,7 +59,11 @@ final class AdmissionRound {
     void run(Instant now) throws IOException, InterruptedException {
         Map<String, JoinRequest> requests = gossip.view().requests();
         for (Map.Entry<String, JoinRequest> request : requests.entrySet()) {
-            consider(request.getKey(), request.getValue(), now);
+            try {
+                consider(request.getKey(), request.getValue(), now);
+            } catch (RuntimeException e) { // of one request: it must not keep others from being heard
+                refuse(request.getKey(), request.getValue().name(), "it cannot be admitted: " + Errors.line(e));
+            }
         }
         gossip.offClock()
                 .forEach((fingerprint, request) ->

@@ -73,6 +73,15 @@ class AdmissionRulesTest {
     }
 
     @Test
+    void siteThatIsNoLabelIsRefused() {
+        for (String site : List.of("a b", "x".repeat(64), "-", "a\nb")) {
+            JoinRequest request =
+                    new JoinRequest("n1", WgPrivateKey.generate().publicKey(), "csr", Optional.of(site), NOW);
+            assertThat(reason(decide(request, true))).contains("no label value");
+        }
+    }
+
+    @Test
     void clockThatIsMoreThanADayOffIsNamed() {
         assertThat(reason(decide(request("n1", NOW.minus(Duration.ofDays(3))), true)))
                 .startsWith("clock 3 days behind");
