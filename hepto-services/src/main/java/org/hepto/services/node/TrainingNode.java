@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.wg.WgPrivateKey;
 
@@ -32,9 +33,10 @@ public final class TrainingNode {
     private static Node node(Path scratch) {
         NodeConfig config = new NodeConfig(
                 Role.MASTER, "training", "node", "eth0", Optional.empty(), Optional.empty(), List.of(), scratch);
-        ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("fd00::/48"));
+        // with an apiserver on loopback: what a training tries to reach must not leave the host
+        ClusterNetwork network = new ClusterNetwork(Ipv6Prefix.parse("::/48"));
         WgPrivateKey key = WgPrivateKey.generate();
-        Enrollment enrollment = new Enrollment(network, network.podRange(0), network.mesh(key.publicKey()));
+        Enrollment enrollment = new Enrollment(network, network.podRange(0), Ipv6Address.LOOPBACK);
         return new Node(config, Optional.of(enrollment), key, Path.of("/training"), Optional.empty());
     }
 }
