@@ -78,7 +78,7 @@ class BadInputTest {
         "--role master --name n1 --ip 2001:db8:1::77/64 --gw 2001:db8:1::99, 2001:db8:1::99 does not answer",
         "--role master --name n1 --ip 2001:db8:1::77/64 --gw 2001:db8:5::1, is not in 2001:db8:1::/64",
         "--role master --name n1 --dns 8.8.8.8, not an IPv6 address",
-        "--role node --name n1, --role master",
+        "--role node --name n1, give --key-file",
         "--rôle master, --help",
     })
     void badOption(String options, String words) {
