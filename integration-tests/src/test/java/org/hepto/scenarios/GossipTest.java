@@ -134,7 +134,8 @@ class GossipTest {
     void aNodeThatCannotBeReachedIsTriedUntilItIsThere() throws IOException {
         int port = freePort();
         Peer hepto = hepto("hepto", "--join", "[::1]:" + port);
-        hepto.awaitError("hepto: no node answered: [::1]:%d: the connection is refused".formatted(port), "trying again");
+        hepto.awaitError(
+                "hepto: no node answered: [::1]:%d: the connection is refused".formatted(port), "trying again");
         Peer go = go("go", "-port", Integer.toString(port));
         hepto.await("join", go);
         go.await("join", hepto);
