@@ -118,6 +118,7 @@ class GossipTest {
         Peer leaving = hepto("leaving", "--join", go.address());
         go.await("join", leaving);
         watching.await("join", leaving);
+        leaving.await("join", watching); // else it may hear of it after its own good-bye
 
         leaving.terminate();
         assertThat(leaving.exitCode()).isZero();
