@@ -134,11 +134,6 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         return new MapView(map);
     }
 
-    /** Returns the membership. */
-    public Cluster cluster() {
-        return cluster;
-    }
-
     /** Returns what the others know this node's identity by: {@code SHA256:…}. */
     public String fingerprint() {
         return Identity.fingerprint(identity.publicKey());

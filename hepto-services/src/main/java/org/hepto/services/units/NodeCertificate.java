@@ -2,7 +2,6 @@ package org.hepto.services.units;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
@@ -19,8 +18,6 @@ import org.hepto.services.steps.Steps;
 /** The one certificate of a master as a node: kubelet both ways, kube-proxy and CoreDNS use it. The master signs its own. */
 final class NodeCertificate implements Unit<Nothing> {
     static final UnitKey<Nothing> KEY = UnitKey.of("node-certificate");
-
-    private static final Duration LIFE = Duration.ofDays(7);
 
     private final Node node;
     private final LeafKeeper keeper;
@@ -60,7 +57,7 @@ final class NodeCertificate implements Unit<Nothing> {
 
     static Leaf leaf(Node node) {
         CertificateSpec spec = CertificateSpec.node(node.name(), node.mesh());
-        return new Leaf(PkiFiles.NODE, spec, Authority.NODES, node.lifeOfCertificates(LIFE));
+        return new Leaf(PkiFiles.NODE, spec, Authority.NODES, node.lifeOfCertificates(Leaf.NODE_LIFE));
     }
 
     @Override
