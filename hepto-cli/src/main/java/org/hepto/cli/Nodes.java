@@ -92,17 +92,21 @@ final class Nodes implements Callable<Integer> {
             name = "admit",
             description = {
                 "Admits a node that waits. Nodes are admitted by themselves, but for more than 16 in an hour:",
-                "then look at 'node list' first, whether you know the name and the fingerprint."
+                "then look at 'node list' first, whether you know the name and the fingerprint.",
+                "If several ask under one name, give the fingerprint that 'status' shows on the right one."
             },
             footerHeading = "%nExamples:%n",
-            footer = "  sudo java -jar hepto.jar node admit berlin")
+            footer = {
+                "  sudo java -jar hepto.jar node admit berlin",
+                "  sudo java -jar hepto.jar node admit SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
+            })
     static final class Admit implements Callable<Integer> {
         private final Services services;
 
         @Mixin
         private NodeChoice choice = new NodeChoice();
 
-        @Parameters(paramLabel = "NODE", description = "The node that waits")
+        @Parameters(paramLabel = "NODE", description = "Name or fingerprint of the node that waits")
         private String node = "";
 
         @Spec
@@ -114,8 +118,8 @@ final class Nodes implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            String name = checked(spec, node);
-            services.admit(asked(services, choice), name);
+            String who = NodeConfig.isFingerprint(node) ? node : checked(spec, node);
+            services.admit(asked(services, choice), who);
             spec.commandLine().getOut().println(node + " is admitted");
             return ExitCode.OK.code();
         }

@@ -43,8 +43,8 @@ interface Services {
     /** Returns the nodes of the cluster, as its master knows them. */
     List<ListedNode> nodes(NodePaths paths) throws IOException;
 
-    /** Lets a node in that waits. */
-    void admit(NodePaths paths, String node) throws IOException;
+    /** Lets a node in that waits, by its name or fingerprint. */
+    void admit(NodePaths paths, String who) throws IOException;
 
     /** Takes a node out of the cluster, with a line for each step. */
     void forget(NodePaths paths, String node, Consumer<String> progress) throws IOException;

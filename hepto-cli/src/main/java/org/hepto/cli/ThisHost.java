@@ -74,8 +74,8 @@ final class ThisHost implements Services {
     }
 
     @Override
-    public void admit(NodePaths paths, String node) throws IOException {
-        new ControlClient(paths).admit(node);
+    public void admit(NodePaths paths, String who) throws IOException {
+        new ControlClient(paths).admit(who);
     }
 
     @Override

@@ -49,6 +49,13 @@ class NodeCommandsTest {
     }
 
     @Test
+    void nodeIsAdmittedByItsFingerprint() {
+        String fingerprint = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+        assertThat(services.run("node", "admit", fingerprint, "--cluster=far")).isZero();
+        assertThat(services.calls).endsWith("admit %s %s".formatted(DATA, fingerprint));
+    }
+
+    @Test
     void forgettingTellsEachStep() {
         assertThat(services.run("node", "forget", "berlin", "--cluster=far")).isZero();
         assertThat(services.calls).endsWith("forget %s berlin".formatted(DATA));

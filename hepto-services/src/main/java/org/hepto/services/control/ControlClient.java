@@ -158,9 +158,9 @@ public final class ControlClient {
         return nodes;
     }
 
-    /** Lets a node in that waits. */
-    public void admit(String name) throws IOException {
-        converse(new Admit(name), _ -> {});
+    /** Lets a node in that waits, by its name or, if several ask under that, by its fingerprint. */
+    public void admit(String who) throws IOException {
+        converse(new Admit(who), _ -> {});
     }
 
     /** Takes a node out of the cluster; passes on a line for each step. */

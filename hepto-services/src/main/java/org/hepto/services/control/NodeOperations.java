@@ -18,7 +18,7 @@ public interface NodeOperations {
         }
 
         @Override
-        public void admit(String name) throws IOException {
+        public void admit(String who) throws IOException {
             throw refusal();
         }
 
@@ -46,8 +46,8 @@ public interface NodeOperations {
     /** Returns the nodes of the cluster by name, and those that want to join it. */
     List<ListedNode> nodes() throws IOException, InterruptedException;
 
-    /** Lets a node in that waits. */
-    void admit(String name) throws IOException, InterruptedException;
+    /** Lets a node in that waits, by its name or, if several ask under that, by its fingerprint. */
+    void admit(String who) throws IOException, InterruptedException;
 
     /**
      * Takes a node out of the cluster for good; returns when its name is free. Begun again, it goes on where it ended.

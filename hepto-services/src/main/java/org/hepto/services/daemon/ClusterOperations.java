@@ -115,30 +115,47 @@ final class ClusterOperations implements NodeOperations {
     }
 
     @Override
-    public void admit(String name) throws IOException {
+    public void admit(String who) throws IOException {
         requireMaster();
         ClusterView view = gossip.view();
         List<Map.Entry<String, JoinRequest>> asking = view.requests().entrySet().stream()
-                .filter(request -> request.getValue().name().equals(name))
+                .filter(request -> request.getKey().equals(who)
+                        || request.getValue().name().equals(who))
+                .sorted(Map.Entry.comparingByKey())
                 .toList();
         if (asking.isEmpty()) {
             throw new RefusedRequestException(
                     ErrorCode.NOT_FOUND,
-                    view.roster().contains(name)
-                            ? "%s is admitted already".formatted(name)
-                            : "no node asks to be admitted as %s; see hepto node list".formatted(name));
+                    view.roster().contains(who)
+                            ? "%s is admitted already".formatted(who)
+                            : "no node asks to be admitted as %s; see hepto node list".formatted(who));
         }
         AdmissionRules rules = new AdmissionRules(node.network(), view.nodes(), decisions.leaving(), clock.instant());
-        Optional<String> refusal = Optional.empty();
+        List<String> possible = new ArrayList<>();
+        String refusal = "";
         for (Map.Entry<String, JoinRequest> request : asking) {
             Bytes identity = gossip.requester(request.getKey()).orElse(Bytes.EMPTY);
-            if (!(rules.decide(request.getValue(), identity, true) instanceof Decision.Refused refused)) {
-                decisions.approve(name);
-                return;
+            if (rules.decide(request.getValue(), identity, true) instanceof Decision.Refused refused) {
+                refusal = refused.reason();
+            } else {
+                possible.add(request.getKey());
             }
-            refusal = Optional.of(refused.reason());
         }
-        throw new RefusedRequestException(ErrorCode.REFUSED, refusal.orElseThrow());
+        decisions.approve(only(possible, who, refusal));
+    }
+
+    /** Whoever has the cluster's key can ask under any name, so a name alone does not say which of several is meant. */
+    private static String only(List<String> possible, String who, String refusal) throws RefusedRequestException {
+        if (possible.isEmpty()) {
+            throw new RefusedRequestException(ErrorCode.REFUSED, refusal);
+        }
+        if (possible.size() > 1) {
+            throw new RefusedRequestException(
+                    ErrorCode.REFUSED,
+                    "%d nodes ask to be admitted as %s; give the fingerprint that hepto status shows on the right one: %s"
+                            .formatted(possible.size(), who, String.join(" or ", possible)));
+        }
+        return possible.getFirst();
     }
 
     @Override

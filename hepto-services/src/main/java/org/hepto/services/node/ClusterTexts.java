@@ -82,7 +82,7 @@ final class ClusterTexts {
         }
     }
 
-    private static boolean isFingerprint(String text) {
+    static boolean isFingerprint(String text) {
         if (!text.startsWith(FINGERPRINT)) {
             return false;
         }

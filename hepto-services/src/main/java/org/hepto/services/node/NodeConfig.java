@@ -118,6 +118,11 @@ public record NodeConfig(
         return isLabel(text, MAX_NAME);
     }
 
+    /** Tells whether it is what {@code Identity.fingerprint} of hepto-sml makes of a key. */
+    public static boolean isFingerprint(String text) {
+        return ClusterTexts.isFingerprint(text);
+    }
+
     /** Tells whether a node can be at such a site; none is one, too. */
     public static boolean isSite(Optional<String> text) {
         List<String> problems = new ArrayList<>();

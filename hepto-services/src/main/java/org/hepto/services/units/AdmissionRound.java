@@ -81,7 +81,7 @@ final class AdmissionRound {
             return; // it has gone meanwhile
         }
         AdmissionRules rules = new AdmissionRules(node.network(), gossip.view().nodes(), decisions.leaving(), now);
-        switch (rules.decide(request, identity, decisions.isApproved(request.name()))) {
+        switch (rules.decide(request, identity, decisions.isApproved(fingerprint))) {
             case Decision.Granted granted -> {
                 NodeRecord record =
                         new NodeRecord(request.wireguard(), granted.pods(), request.site(), false, request.csr());
@@ -104,7 +104,7 @@ final class AdmissionRound {
             gossip.certificate(name, certificate);
             gossip.refuse(fingerprint, "");
             gossip.save(); // its range must not be given to another after a power cut
-            decisions.admitted(name);
+            decisions.admitted(fingerprint);
             LOG.info("admitted {} ({}) with {} for pods", name, fingerprint, record.pods());
         } catch (IOException e) {
             refuse(fingerprint, name, Errors.line(e));

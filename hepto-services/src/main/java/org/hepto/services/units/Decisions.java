@@ -34,26 +34,26 @@ public final class Decisions {
         return new Decisions(new RevocationFile(node.paths().pki().resolve("revocation.properties")));
     }
 
-    /** Lets the next node in that asks under this name, as far as it can be; forgotten by the end of the daemon. */
-    public void approve(String name) {
+    /** Lets the identity of this fingerprint in, as far as it can be; forgotten by the end of the daemon. */
+    public void approve(String fingerprint) {
         synchronized (this) {
-            approved.add(name);
+            approved.add(fingerprint);
         }
         listeners.forEach(Runnable::run);
     }
 
-    synchronized boolean isApproved(String name) {
-        return approved.contains(name);
+    /** Returns whether an operator lets this identity in. */
+    public synchronized boolean isApproved(String fingerprint) {
+        return approved.contains(fingerprint);
     }
 
-    synchronized void admitted(String name) {
-        approved.remove(name);
+    synchronized void admitted(String fingerprint) {
+        approved.remove(fingerprint);
     }
 
     /** Has a node taken out of the cluster. Returns when that will happen whatever becomes of this process. */
     public void forget(String name) throws IOException {
         synchronized (this) {
-            approved.remove(name);
             store(revocation.forget(name));
         }
         listeners.forEach(Runnable::run);

@@ -33,6 +33,11 @@ public final class Joining {
                 .map(name -> "this node is admitted as %1$s; start it with --name %1$s".formatted(name));
     }
 
+    /** An operator who admits a node compares it with what the master shows. */
+    private static String known(Gossip gossip) {
+        return "its fingerprint is " + gossip.fingerprint();
+    }
+
     /** Returns one line. */
     public static String reason(Gossip gossip, Node node) {
         if (!gossip.refusedAuthority().isEmpty()) {
@@ -40,7 +45,8 @@ public final class Joining {
         }
         Optional<String> refusal = gossip.view().refusal(gossip.fingerprint());
         if (refusal.isPresent()) {
-            return refusal.get();
+            String line = refusal.get();
+            return line.startsWith(AdmissionRules.WAITS) ? "%s; %s".formatted(line, known(gossip)) : line;
         }
         Optional<String> clock = gossip.wrongClock();
         if (clock.isPresent()) {
@@ -51,7 +57,7 @@ public final class Joining {
             return other.get();
         }
         if (gossip.view().cluster().isPresent()) {
-            return AdmissionRules.WAITS;
+            return "%s; %s".formatted(AdmissionRules.WAITS, known(gossip));
         }
         if (node.config().anchors().isEmpty()) {
             return "it knows no node of the cluster: give the address of one with --anchor";

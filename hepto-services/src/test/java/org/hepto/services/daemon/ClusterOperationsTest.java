@@ -123,8 +123,23 @@ class ClusterOperationsTest {
         Decisions decisions = Decisions.of(master);
         ask("SHA256:b", "n2");
         operations(master, decisions).admit("n2");
+        assertThat(decisions.isApproved("SHA256:b")).isTrue();
         assertThatThrownBy(() -> operations(master, decisions).admit("n3"))
                 .hasMessage("no node asks to be admitted as n3; see hepto node list");
+    }
+
+    @Test
+    void ofSeveralUnderOneNameTheFingerprintSaysWhich() throws Exception {
+        Node master = master();
+        Decisions decisions = Decisions.of(master);
+        ask("SHA256:b", "n2");
+        ask("SHA256:c", "n2");
+        assertThatThrownBy(() -> operations(master, decisions).admit("n2"))
+                .hasMessageStartingWith("2 nodes ask to be admitted as n2; give the fingerprint")
+                .hasMessageEndingWith("SHA256:b or SHA256:c");
+        operations(master, decisions).admit("SHA256:c");
+        assertThat(decisions.isApproved("SHA256:b")).isFalse();
+        assertThat(decisions.isApproved("SHA256:c")).isTrue();
     }
 
     @Test

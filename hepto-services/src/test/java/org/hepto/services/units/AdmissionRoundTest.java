@@ -71,11 +71,11 @@ class AdmissionRoundTest {
         }
         int all = cluster.gossip.roster().size();
         assertThat(all).as("the master and sixteen").isEqualTo(1 + AdmissionRules.PER_HOUR);
-        cluster.decisions.approve("n20");
+        cluster.decisions.approve("SHA256:20");
         cluster.round();
         cluster.round();
         assertThat(cluster.gossip.roster()).contains("n20").hasSize(all + 1);
-        assertThat(cluster.decisions.isApproved("n20")).isFalse();
+        assertThat(cluster.decisions.isApproved("SHA256:20")).isFalse();
     }
 
     @Test

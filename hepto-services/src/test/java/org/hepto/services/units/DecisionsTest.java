@@ -75,12 +75,12 @@ class DecisionsTest {
     void roundsAreWokenByEachDecision() throws Exception {
         List<String> woken = new ArrayList<>();
         decisions.listen(() -> woken.add("woken"));
-        decisions.approve("n1");
-        assertThat(decisions.isApproved("n1")).isTrue();
+        decisions.approve("SHA256:b");
+        assertThat(decisions.isApproved("SHA256:b")).isTrue();
         decisions.forget("n2");
         assertThat(woken).hasSize(2);
-        decisions.admitted("n1");
-        assertThat(decisions.isApproved("n1")).isFalse();
+        decisions.admitted("SHA256:b");
+        assertThat(decisions.isApproved("SHA256:b")).isFalse();
     }
 
     @Test
