@@ -38,6 +38,10 @@ class UpTest {
         BackgroundProcess up = host.start("up", hepto("up --nodes 3 --wait 1200"));
         host.report(up.log());
         HeptoNode.await("up to end", PATIENCE, () -> !up.running());
+        up.output()
+                .lines()
+                .filter(line -> line.matches("[mn]\\d (is Ready|takes) .*"))
+                .forEach(line -> System.out.println("soak: " + line));
         assertThat(up.output()).contains("pods will not reach the outside", "export KUBECONFIG=");
 
         assertThat(kubectl("get nodes --no-headers").lines()).hasSize(3).allMatch(line -> line.contains(" Ready "));
