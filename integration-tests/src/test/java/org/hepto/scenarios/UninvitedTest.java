@@ -107,6 +107,7 @@ class UninvitedTest {
         String foreign = "SHA256:" + "A".repeat(43);
         ask("a1", Cluster.NAME, KEY, anchor(), "--authority " + foreign);
         told("belongs to the authority " + foreign);
+        masterSays("a1 (", "is not admitted: it follows the authority " + foreign);
     }
 
     @Test
@@ -149,7 +150,7 @@ class UninvitedTest {
     }
 
     private void ask(String name, String clusterName, String key, String... options) {
-        lines = m1.process().output().lines().toList().size();
+        lines = masterLog().size();
         List<String> all = Stream.concat(Stream.of("--key-file " + key, "--name " + name), Stream.of(options))
                 .toList();
         HeptoNode node = new HeptoNode(stranger, new NodeCommand("node", clusterName, name, all));
@@ -170,8 +171,14 @@ class UninvitedTest {
         says(
                 "the master's log",
                 words,
-                () -> String.join(
-                        "\n", m1.process().output().lines().skip(lines).toList()));
+                () -> String.join("\n", masterLog().stream().skip(lines).toList()));
+    }
+
+    private List<String> masterLog() {
+        return m1.host()
+                .ok("cat %s/log/hepto.log".formatted(m1.directory()))
+                .lines()
+                .toList();
     }
 
     private static void says(String who, String[] words, Supplier<String> text) {

@@ -130,7 +130,8 @@ final class ClusterOperations implements NodeOperations {
                             ? "%s is admitted already".formatted(who)
                             : "no node asks to be admitted as %s; see hepto node list".formatted(who));
         }
-        AdmissionRules rules = new AdmissionRules(node.network(), view.nodes(), decisions.leaving(), clock.instant());
+        AdmissionRules rules = new AdmissionRules(
+                gossip.authority(), node.network(), view.nodes(), decisions.leaving(), clock.instant());
         List<String> possible = new ArrayList<>();
         String refusal = "";
         for (Map.Entry<String, JoinRequest> request : asking) {

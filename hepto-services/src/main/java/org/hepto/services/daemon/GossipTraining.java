@@ -52,6 +52,7 @@ final class GossipTraining {
                                 WgPrivateKey.generate().publicKey(),
                                 "csr",
                                 Optional.empty(),
+                                Optional.empty(),
                                 Instant.now()));
                 for (int i = 0; i < LOOKS && map.requests().isEmpty(); i++) {
                     Thread.sleep(STEP);

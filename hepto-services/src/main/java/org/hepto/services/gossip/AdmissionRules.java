@@ -3,6 +3,7 @@ package org.hepto.services.gossip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,12 +17,18 @@ import org.hepto.utils.Ipv6Prefix;
  * belongs to, and so many are admitted by themselves in an hour that neither the roster nor the ranges for pods can be filled
  * unseen.
  *
+ * @param authority the cluster's, by its fingerprint
  * @param network the cluster's addresses
  * @param nodes those on the roster
  * @param leaving names that are not free yet, since what their nodes had is still being taken from them
  * @param now the authority's time
  */
-public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, Set<String> leaving, Instant now) {
+public record AdmissionRules(
+        Optional<String> authority,
+        ClusterNetwork network,
+        List<AdmittedNode> nodes,
+        Set<String> leaving,
+        Instant now) {
     /** Nodes that are admitted without being asked for, in each hour. */
     public static final int PER_HOUR = 16;
 
@@ -62,6 +69,15 @@ public record AdmissionRules(ClusterNetwork network, List<AdmittedNode> nodes, S
         }
         if (!NodeConfig.isSite(request.site())) {
             return new Decision.Refused("its site is no label value; give it another --site");
+        }
+        Optional<String> followed = request.authority();
+        if (followed.isPresent() && !followed.equals(authority)) {
+            // it would take nothing from this authority, and hold a name and a range for ever
+            return new Decision.Refused(
+                    NodeConfig.isFingerprint(followed.get())
+                            ? "it follows the authority %s; start it with the --authority that hepto invite prints"
+                                    .formatted(followed.get())
+                            : "what it names as its authority is no fingerprint");
         }
         Duration ahead = Duration.between(now, request.clock());
         if (ahead.abs().compareTo(CLOCK) > 0) {

@@ -14,14 +14,17 @@ import tools.jackson.core.JsonGenerator;
  * @param wireguard its public key, from which its address in the mesh follows
  * @param csr PKCS #10, PEM; only its public key counts
  * @param site where it is, in the operator's words
+ * @param authority fingerprint of the only authority that it would follow, if it knows one already
  * @param clock the newcomer's time when it asked
  */
-public record JoinRequest(String name, WgKey wireguard, String csr, Optional<String> site, Instant clock) {
+public record JoinRequest(
+        String name, WgKey wireguard, String csr, Optional<String> site, Optional<String> authority, Instant clock) {
     void write(JsonGenerator json) {
         json.writeStringProperty("name", name);
         json.writeStringProperty("wireguard", wireguard.toString());
         json.writeStringProperty("csr", csr);
         site.ifPresent(text -> json.writeStringProperty("site", text));
+        authority.ifPresent(text -> json.writeStringProperty("authority", text));
         json.writeStringProperty("clock", clock.toString());
     }
 
@@ -31,6 +34,7 @@ public record JoinRequest(String name, WgKey wireguard, String csr, Optional<Str
                 WgKey.parse(fields.text("wireguard")),
                 fields.text("csr"),
                 fields.has("site") ? Optional.of(fields.text("site")) : Optional.empty(),
+                fields.has("authority") ? Optional.of(fields.text("authority")) : Optional.empty(),
                 Instant.parse(fields.text("clock")));
     }
 }

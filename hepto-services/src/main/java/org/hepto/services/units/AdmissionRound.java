@@ -80,7 +80,8 @@ final class AdmissionRound {
         if (identity.isEmpty()) {
             return; // it has gone meanwhile
         }
-        AdmissionRules rules = new AdmissionRules(node.network(), gossip.view().nodes(), decisions.leaving(), now);
+        AdmissionRules rules = new AdmissionRules(
+                gossip.authority(), node.network(), gossip.view().nodes(), decisions.leaving(), now);
         switch (rules.decide(request, identity, decisions.isApproved(fingerprint))) {
             case Decision.Granted granted -> {
                 NodeRecord record =

@@ -97,6 +97,7 @@ public final class Enroll implements Unit<Enrollment> {
                     node.wireguard().publicKey(),
                     csr,
                     node.config().site(),
+                    node.config().authority().or(gossip::authority),
                     time.instant()));
         }
 

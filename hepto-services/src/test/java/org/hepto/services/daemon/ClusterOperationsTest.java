@@ -96,7 +96,8 @@ class ClusterOperationsTest {
         gossip.ask(
                 fingerprint,
                 Bytes.hex("aa".repeat(32)),
-                new JoinRequest(name, WgPrivateKey.generate().publicKey(), "csr", Optional.empty(), NOW));
+                new JoinRequest(
+                        name, WgPrivateKey.generate().publicKey(), "csr", Optional.empty(), Optional.empty(), NOW));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hepto.services.gossip.AdmissionRules.Decision;
 import org.hepto.services.node.ClusterNetwork;
 import org.hepto.sml.Bytes;
+import org.hepto.sml.Identity;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.wg.WgPrivateKey;
 import org.junit.jupiter.api.Test;
@@ -19,13 +20,15 @@ import org.junit.jupiter.api.Test;
 class AdmissionRulesTest {
     private static final ClusterNetwork NETWORK = new ClusterNetwork(Ipv6Prefix.parse("fd12:3456:789a::/48"));
     private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+    private static final String AUTHORITY = Identity.fingerprint(Bytes.hex("00".repeat(32)));
     private static final Bytes IDENTITY = Bytes.hex("11".repeat(32));
     private static final Bytes OTHER = Bytes.hex("22".repeat(32));
 
     private final List<AdmittedNode> nodes = new ArrayList<>();
 
     private static JoinRequest request(String name, Instant clock) {
-        return new JoinRequest(name, WgPrivateKey.generate().publicKey(), "csr", Optional.empty(), clock);
+        return new JoinRequest(
+                name, WgPrivateKey.generate().publicKey(), "csr", Optional.empty(), Optional.empty(), clock);
     }
 
     private void admit(String name, Bytes identity, int range, Instant admitted) {
@@ -36,7 +39,8 @@ class AdmissionRulesTest {
     }
 
     private Decision decide(JoinRequest request, boolean approved) {
-        return new AdmissionRules(NETWORK, nodes, Set.of("leaving"), NOW).decide(request, IDENTITY, approved);
+        return new AdmissionRules(Optional.of(AUTHORITY), NETWORK, nodes, Set.of("leaving"), NOW)
+                .decide(request, IDENTITY, approved);
     }
 
     private static String reason(Decision decision) {
@@ -75,10 +79,26 @@ class AdmissionRulesTest {
     @Test
     void siteThatIsNoLabelIsRefused() {
         for (String site : List.of("a b", "x".repeat(64), "-", "a\nb")) {
-            JoinRequest request =
-                    new JoinRequest("n1", WgPrivateKey.generate().publicKey(), "csr", Optional.of(site), NOW);
+            JoinRequest request = new JoinRequest(
+                    "n1", WgPrivateKey.generate().publicKey(), "csr", Optional.of(site), Optional.empty(), NOW);
             assertThat(reason(decide(request, true))).contains("no label value");
         }
+    }
+
+    @Test
+    void whoFollowsAnotherAuthorityIsRefused() {
+        String foreign = Identity.fingerprint(OTHER);
+        assertThat(reason(decide(following(foreign), true)))
+                .isEqualTo("it follows the authority %s; start it with the --authority that hepto invite prints"
+                        .formatted(foreign));
+        assertThat(reason(decide(following("\u001b[31m"), true)))
+                .isEqualTo("what it names as its authority is no fingerprint");
+        assertThat(decide(following(AUTHORITY), false)).isInstanceOf(Decision.Granted.class);
+    }
+
+    private static JoinRequest following(String authority) {
+        return new JoinRequest(
+                "n1", WgPrivateKey.generate().publicKey(), "csr", Optional.empty(), Optional.of(authority), NOW);
     }
 
     @Test
@@ -94,7 +114,8 @@ class AdmissionRulesTest {
     @Test
     void copiedWireguardKeyIsRefused() {
         admit("n1", OTHER, 1, NOW);
-        JoinRequest copy = new JoinRequest("n2", nodes.getFirst().record().wireguard(), "csr", Optional.empty(), NOW);
+        JoinRequest copy = new JoinRequest(
+                "n2", nodes.getFirst().record().wireguard(), "csr", Optional.empty(), Optional.empty(), NOW);
         assertThat(reason(decide(copy, true))).contains("was copied");
     }
 

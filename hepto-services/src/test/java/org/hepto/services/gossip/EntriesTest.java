@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class EntriesTest {
     private static final WgKey KEY = WgPrivateKey.generate().publicKey();
     private static final ClusterNetwork NETWORK = new ClusterNetwork(Ipv6Prefix.parse("fd12:3456:789a::/48"));
-    private static final JoinRequest REQUEST =
-            new JoinRequest("n1", KEY, "-----BEGIN\nX\n", Optional.of("berlin"), Instant.EPOCH);
+    private static final JoinRequest REQUEST = new JoinRequest(
+            "n1", KEY, "-----BEGIN\nX\n", Optional.of("berlin"), Optional.of("SHA256:a"), Instant.EPOCH);
     private static final NodeRecord RECORD =
             new NodeRecord(KEY, NETWORK.podRange(3), Optional.empty(), true, "-----BEGIN\nX\n");
 
@@ -44,8 +44,13 @@ class EntriesTest {
 
     @Test
     void requestAndRecordHaveTheRoomThatThePolicyGives() {
-        JoinRequest long52 =
-                new JoinRequest("n".repeat(52), KEY, "c".repeat(600), Optional.of("s".repeat(63)), Instant.EPOCH);
+        JoinRequest long52 = new JoinRequest(
+                "n".repeat(52),
+                KEY,
+                "c".repeat(600),
+                Optional.of("s".repeat(63)),
+                Optional.of("SHA256:" + "a".repeat(43)),
+                Instant.EPOCH);
         assertThat(Entries.REQUEST.write().apply(long52).length()).isLessThan(AuthorityPolicy.REQUEST_BYTES / 2);
         assertThat(Entries.NODE.write().apply(RECORD).length()).isLessThan(AuthorityPolicy.ABOUT_BYTES / 4);
     }

@@ -47,7 +47,13 @@ class AdmissionRoundTest {
         cluster.gossip.ask(
                 "SHA256:1",
                 FakeCluster.identity(1),
-                new JoinRequest("n1", WgPrivateKey.generate().publicKey(), "none", Optional.empty(), FakeCluster.NOW));
+                new JoinRequest(
+                        "n1",
+                        WgPrivateKey.generate().publicKey(),
+                        "none",
+                        Optional.empty(),
+                        Optional.empty(),
+                        FakeCluster.NOW));
         cluster.round();
         assertThat(cluster.gossip.roster()).containsExactly("m1");
         assertThat(cluster.gossip.refusals).containsKey("SHA256:1");

@@ -51,7 +51,13 @@ final class FakeCluster {
         gossip.ask(
                 "SHA256:" + identity,
                 identity(identity),
-                new JoinRequest(name, WgPrivateKey.generate().publicKey(), csr, Optional.empty(), gossip.now));
+                new JoinRequest(
+                        name,
+                        WgPrivateKey.generate().publicKey(),
+                        csr,
+                        Optional.empty(),
+                        Optional.empty(),
+                        gossip.now));
     }
 
     void round() throws Exception {
