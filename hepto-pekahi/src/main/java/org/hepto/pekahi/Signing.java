@@ -28,6 +28,9 @@ final class Signing {
     /** Certificates begin a little before now: other machines' clocks may be behind. */
     static final Duration SKEW = Duration.ofMinutes(5);
 
+    /** But by this part of their life at most: two thirds of the whole must not be over when one is made. */
+    private static final int SKEW_IN_LIFE = 6;
+
     private static final int SERIAL_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -71,11 +74,16 @@ final class Signing {
             throws IOException, NoSuchAlgorithmException {
         BigInteger serial = new BigInteger(SERIAL_BITS, RANDOM).setBit(SERIAL_BITS); // never zero
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                issuer, serial, Date.from(now.minus(SKEW)), Date.from(end), subject, subjectKey);
+                issuer, serial, Date.from(begin(now, end)), Date.from(end), subject, subjectKey);
         return builder.addExtension(
                 Extension.subjectKeyIdentifier,
                 false,
                 new JcaX509ExtensionUtils().createSubjectKeyIdentifier(subjectKey));
+    }
+
+    private static Instant begin(Instant now, Instant end) {
+        Duration part = Duration.between(now, end).dividedBy(SKEW_IN_LIFE);
+        return now.minus(part.compareTo(SKEW) < 0 ? part : SKEW);
     }
 
     private X509Certificate signed(X509v3CertificateBuilder builder)

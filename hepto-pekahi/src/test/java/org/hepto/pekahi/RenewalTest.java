@@ -8,6 +8,7 @@ import static org.hepto.pekahi.Fixture.NOW;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RenewalTest {
@@ -24,6 +25,19 @@ class RenewalTest {
                                 .dividedBy(3)));
         assertThat(Renewal.due(leaf, at.minusNanos(1))).isFalse();
         assertThat(Renewal.due(leaf, at)).isTrue();
+    }
+
+    /** One that is back-dated by more than a part of its life would be due when it is made. */
+    @Test
+    void aShortLifeIsRenewedAfterMostOfItAsWell() {
+        for (Duration life : List.of(Duration.ofMinutes(1), Duration.ofMinutes(3), Duration.ofMinutes(20))) {
+            X509Certificate leaf = Fixture.authority().sign(EcKey.generate().getPublic(), Fixture.NODE, life, NOW);
+
+            assertThat(Duration.between(NOW, Renewal.renewAt(leaf)))
+                    .as("%s", life)
+                    .isBetween(life.dividedBy(2), life.multipliedBy(2).dividedBy(3));
+            assertThat(Renewal.notAfter(leaf)).isEqualTo(NOW.plus(life));
+        }
     }
 
     @Test
