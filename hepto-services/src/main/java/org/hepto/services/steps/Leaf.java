@@ -20,6 +20,9 @@ public record Leaf(String name, CertificateSpec spec, Authority authority, Durat
 
     private static final Duration LIFE = Duration.ofDays(30);
 
+    /** Looks in a life, at least: the last third, in which a certificate is due, has several. */
+    private static final int LOOKS = 20;
+
     /** Returns one that lives as long as most do. */
     public static Leaf of(String name, CertificateSpec spec, Authority authority) {
         return new Leaf(name, spec, authority, LIFE);
@@ -28,6 +31,17 @@ public record Leaf(String name, CertificateSpec spec, Authority authority, Durat
     /** Returns the same with another life. */
     public Leaf life(Duration other) {
         return new Leaf(name, spec, authority, other);
+    }
+
+    /**
+     * Returns how long to wait between two looks at a certificate.
+     *
+     * @param life of the certificate
+     * @param usual unless the life is so short that it would be too long
+     */
+    public static Duration look(Duration life, Duration usual) {
+        Duration part = life.dividedBy(LOOKS);
+        return part.compareTo(usual) < 0 ? part : usual;
     }
 
     /** Returns what a client says that serves nothing. */

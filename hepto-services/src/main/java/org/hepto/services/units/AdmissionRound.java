@@ -29,9 +29,6 @@ final class AdmissionRound {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionRound.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-    /** Rounds in the life of a certificate, at least. */
-    private static final int IN_A_LIFE = 20;
-
     private final Node node;
     private final Steps steps;
     private final Decisions decisions;
@@ -51,8 +48,7 @@ final class AdmissionRound {
 
     /** Returns the time between two rounds. */
     static Duration pause(Node node) {
-        Duration part = node.lifeOfCertificates(Leaf.NODE_LIFE).dividedBy(IN_A_LIFE);
-        return part.compareTo(LONGEST_PAUSE) < 0 ? part : LONGEST_PAUSE;
+        return Leaf.look(node.lifeOfCertificates(Leaf.NODE_LIFE), LONGEST_PAUSE);
     }
 
     /** Does one. */

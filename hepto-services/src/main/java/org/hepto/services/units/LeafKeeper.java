@@ -3,6 +3,7 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.hepto.daeman.Time;
 import org.hepto.daeman.UnitContext;
@@ -76,9 +77,17 @@ final class LeafKeeper {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("certificates cannot be renewed, the next try is in an hour: {}", Errors.line(e));
-            end(AGAIN, context);
+            Duration again = again();
+            LOG.warn("certificates cannot be renewed, the next try is in {} s: {}", again.toSeconds(), Errors.line(e));
+            end(again, context);
         }
+    }
+
+    private Duration again() {
+        return leaves.stream()
+                .map(leaf -> Leaf.look(leaf.life(), AGAIN))
+                .min(Comparator.naturalOrder())
+                .orElse(AGAIN);
     }
 
     private synchronized boolean begin() {

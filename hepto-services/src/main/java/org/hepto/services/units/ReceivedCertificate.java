@@ -12,6 +12,7 @@ import org.hepto.daeman.UnitKey;
 import org.hepto.services.gossip.Gossip;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
+import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.Steps;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ final class ReceivedCertificate implements Unit<Nothing> {
         return Nothing.NOTHING;
     }
 
+    /** Returns the time between two looks; what the master sends is looked at when it comes. */
+    static Duration pause(Node node) {
+        return Leaf.look(node.lifeOfCertificates(Leaf.NODE_LIFE), LOOK);
+    }
+
     @Override
     public void changed(UnitContext context, UnitKey<?> followed) throws Exception {
         follow(context);
@@ -70,7 +76,7 @@ final class ReceivedCertificate implements Unit<Nothing> {
         Rounds started = new Rounds(
                 "take the new certificate",
                 context.time(),
-                LOOK,
+                pause(node),
                 () -> install.run(
                         gossip.view(), gossip::installed, context.time().instant()));
         rounds = started;

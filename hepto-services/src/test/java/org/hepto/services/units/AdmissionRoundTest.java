@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.JoinRequest;
 import org.hepto.services.gossip.OffClock;
+import org.hepto.services.helper.LocalSteps;
 import org.hepto.services.node.Node;
 import org.hepto.services.steps.NodeSpec;
+import org.hepto.services.steps.Steps;
 import org.hepto.wg.WgPrivateKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,27 @@ class AdmissionRoundTest {
     }
 
     @Test
+    void certificateOfMinutesIsSignedAnewOnlyWhenItIsDueAsWell() throws Exception {
+        Duration life = Duration.ofMinutes(1);
+        Steps steps = new LocalSteps(living(life));
+        AdmissionRound round = new AdmissionRound(living(life), steps, cluster.decisions, cluster.gossip);
+        cluster.ask("n1", 1);
+        round.run(cluster.gossip.now);
+        String first = certificate("n1");
+        cluster.gossip.now = FakeCluster.NOW.plus(life.dividedBy(2));
+        round.run(cluster.gossip.now);
+        assertThat(certificate("n1")).isEqualTo(first);
+        cluster.gossip.now = FakeCluster.NOW.plus(life.multipliedBy(2).dividedBy(3));
+        round.run(cluster.gossip.now);
+        assertThat(certificate("n1")).isNotEqualTo(first);
+    }
+
+    private Node living(Duration life) {
+        Node master = cluster.master;
+        return new Node(master.config(), master.enrollment(), master.wireguard(), master.version(), Optional.of(life));
+    }
+
+    @Test
     void nodeThatWasOffForAYearHasAValidCertificate() throws Exception {
         cluster.ask("n1", 1);
         cluster.round();
@@ -120,15 +143,10 @@ class AdmissionRoundTest {
     }
 
     @Test
-    void roundsAreShorterThanATwentiethOfALife() {
-        Node master = cluster.master;
-        assertThat(AdmissionRound.pause(master)).isEqualTo(Duration.ofSeconds(15));
-        Node minutes = new Node(
-                master.config(),
-                master.enrollment(),
-                master.wireguard(),
-                master.version(),
-                Optional.of(Duration.ofMinutes(2)));
-        assertThat(AdmissionRound.pause(minutes)).isEqualTo(Duration.ofSeconds(6));
+    void signerAndReceiverLookTwentyTimesInALifeAtLeast() {
+        assertThat(AdmissionRound.pause(cluster.master)).isEqualTo(Duration.ofSeconds(15));
+        assertThat(AdmissionRound.pause(living(Duration.ofMinutes(2)))).isEqualTo(Duration.ofSeconds(6));
+        assertThat(ReceivedCertificate.pause(cluster.master)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(ReceivedCertificate.pause(living(Duration.ofMinutes(2)))).isEqualTo(Duration.ofSeconds(6));
     }
 }

@@ -106,6 +106,16 @@ class LeafKeeperTest {
     }
 
     @Test
+    void aShortLifeThatCannotBeRenewedIsTriedAgainBeforeItsEnd() throws Exception {
+        Duration life = Duration.ofMinutes(3);
+        keeper.keep(List.of(LEAF.life(life)), context);
+        spoil();
+        context.now = StandingContext.NOW.plus(Duration.ofMinutes(2));
+        context.tasks.getLast().run();
+        assertThat(context.delays).endsWith(life.dividedBy(20));
+    }
+
+    @Test
     void whatIsWantedOtherwiseIsMadeAgain() throws Exception {
         keeper.keep(List.of(LEAF), context);
         renewed.clear();
