@@ -20,6 +20,7 @@ import (
 	_ "org.hepto/upstream/inits/canary"
 	"org.hepto/upstream/output"
 	"org.hepto/upstream/plane"
+	"org.hepto/upstream/rotation"
 )
 
 const (
@@ -49,6 +50,9 @@ func servePlane() {
 	}
 	disableTHP()
 	if err := inits.Check(); err != nil {
+		fail(err)
+	}
+	if err := rotation.Configure(os.Getenv(rotation.Variable)); err != nil {
 		fail(err)
 	}
 	listener, err := listen(at.socket)

@@ -95,6 +95,15 @@ class BadInputTest {
     }
 
     @Test
+    void variableThatIsNoTime() {
+        refuses(
+                host.run("HEPTO_CERTIFICATE_REFRESH=20 %s -jar %s --role master %s"
+                        .formatted(HeptoNode.java(), HeptoNode.jar(), FRESH)),
+                "HEPTO_CERTIFICATE_REFRESH=20",
+                "give PT1S to PT5M");
+    }
+
+    @Test
     void dataDirectoryThatIsNotWritable() {
         host.ok("mkdir -p %1$s && mount -t tmpfs -o ro none %1$s".formatted(BAD));
         Result result = start("--role master " + FRESH);

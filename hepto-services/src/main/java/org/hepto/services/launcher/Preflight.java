@@ -17,6 +17,7 @@ import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodeFirewall;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.OperatorVariables;
 import org.hepto.services.node.Role;
 import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
@@ -74,6 +75,7 @@ public final class Preflight {
         Optional<NodeConfig> text = OptionsReader.read(options, checks);
         Optional<Optional<ClusterKey>> given =
                 checks.attempt("key", () -> ClusterKey.of(options.key(), options.keyFile()));
+        checks.require("environment", () -> OperatorVariables.require(System.getenv()));
         if (Linux.geteuid() != 0) {
             checks.add(CheckResult.fail(
                     "user", "hepto needs root for namespaces and links; run it as root: sudo java -jar hepto.jar …"));

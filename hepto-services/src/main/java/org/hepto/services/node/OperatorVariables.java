@@ -13,18 +13,65 @@ public final class OperatorVariables {
     /** Go's own two (package runtime), and the one that turns off what saves memory in the planes. */
     private static final List<String> NAMES = List.of("GOGC", "GODEBUG", "HEPTO_VANILLA");
 
-    /** ISO 8601, such as {@code PT20M}; to watch certificates being renewed. */
-    private static final String CERTIFICATE_LIFE = "HEPTO_CERTIFICATE_LIFE";
+    /** To watch certificates being renewed. */
+    private static final Setting CERTIFICATE_LIFE = new Setting(
+            "HEPTO_CERTIFICATE_LIFE",
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(Long.MAX_VALUE),
+            "is no life of a certificate; give a minute or more, such as PT20M");
 
-    /** ISO 8601; for tests, with the pause of client-go made as short. */
-    private static final String AUTHORITY_PAUSE = "HEPTO_AUTHORITY_PAUSE";
+    /** For lives of minutes. More than client-go's own would break what {@link #USUAL_PAUSE} relies on. */
+    private static final Setting CERTIFICATE_REFRESH = new Setting(
+            "HEPTO_CERTIFICATE_REFRESH",
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            "is no pause between two looks at a certificate; give PT1S to PT5M");
+
+    /** For tests of a forgotten node that need not look at every component. */
+    private static final Setting AUTHORITY_PAUSE = new Setting(
+            "HEPTO_AUTHORITY_PAUSE",
+            Duration.ofNanos(1),
+            Duration.ofSeconds(Long.MAX_VALUE),
+            "is no time; give more than nothing, such as PT20S");
 
     /** client-go reads certificates and authorities again every 5 minutes, what serves every minute. */
     private static final Duration USUAL_PAUSE = Duration.ofMinutes(6);
 
-    private static final Duration LEAST_LIFE = Duration.ofMinutes(1);
-
     private OperatorVariables() {}
+
+    /** A variable with a time as ISO 8601 writes it. */
+    private record Setting(String name, Duration least, Duration most, String refusal) {
+        Optional<Duration> of(Map<String, String> environment) {
+            String text = environment.get(name);
+            if (text == null) {
+                return Optional.empty();
+            }
+            try {
+                Duration value = Duration.parse(text);
+                if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+                    return Optional.of(value);
+                }
+            } catch (DateTimeParseException e) {
+                throw refused(text, e);
+            }
+            throw refused(text, null);
+        }
+
+        private ConfigException refused(String text, @Nullable Exception cause) {
+            return new ConfigException("%s=%s %s".formatted(name, text, refusal), cause);
+        }
+    }
+
+    /**
+     * Refuses what cannot be used, before anything is started with it.
+     *
+     * @throws ConfigException with one line
+     */
+    public static void require(Map<String, String> environment) {
+        for (Setting setting : List.of(CERTIFICATE_LIFE, CERTIFICATE_REFRESH, AUTHORITY_PAUSE)) {
+            setting.of(environment);
+        }
+    }
 
     /**
      * Returns the life of all certificates, if one is set.
@@ -32,19 +79,7 @@ public final class OperatorVariables {
      * @throws ConfigException if it is none
      */
     public static Optional<Duration> certificateLife(Map<String, String> environment) {
-        String text = environment.get(CERTIFICATE_LIFE);
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            Duration life = Duration.parse(text);
-            if (life.compareTo(LEAST_LIFE) >= 0) {
-                return Optional.of(life);
-            }
-        } catch (DateTimeParseException e) {
-            throw refused(text, e);
-        }
-        throw refused(text, null);
+        return CERTIFICATE_LIFE.of(environment);
     }
 
     /**
@@ -53,46 +88,26 @@ public final class OperatorVariables {
      * @throws ConfigException if what is set is no time
      */
     public static Duration authorityPause(Map<String, String> environment) {
-        String text = environment.get(AUTHORITY_PAUSE);
-        if (text == null) {
-            return USUAL_PAUSE;
-        }
-        try {
-            Duration pause = Duration.parse(text);
-            if (pause.isPositive()) {
-                return pause;
-            }
-        } catch (DateTimeParseException e) {
-            throw refusedPause(text, e);
-        }
-        throw refusedPause(text, null);
-    }
-
-    private static ConfigException refusedPause(String text, @Nullable Exception cause) {
-        return new ConfigException(
-                "%s=%s is no time; give more than nothing, such as PT20S".formatted(AUTHORITY_PAUSE, text), cause);
-    }
-
-    private static ConfigException refused(String text, @Nullable Exception cause) {
-        return new ConfigException(
-                "%s=%s is no life of a certificate; give a minute or more, such as PT20M"
-                        .formatted(CERTIFICATE_LIFE, text),
-                cause);
+        return AUTHORITY_PAUSE.of(environment).orElse(USUAL_PAUSE);
     }
 
     /** Those of a process's environment that are passed on to the daemon. */
     public static Map<String, String> forDaemon(Map<String, String> environment) {
         Map<String, String> given = of(environment);
-        for (String name : List.of(CERTIFICATE_LIFE, AUTHORITY_PAUSE)) {
-            String value = environment.get(name);
+        for (Setting setting : List.of(CERTIFICATE_LIFE, AUTHORITY_PAUSE)) {
+            String value = environment.get(setting.name());
             if (value != null) {
-                given.put(name, value);
+                given.put(setting.name(), value);
             }
         }
         return given;
     }
 
-    /** Those of a process's environment that are for the upstream processes. */
+    /**
+     * Those of a process's environment that are for the upstream processes.
+     *
+     * @throws ConfigException if a time among them is none
+     */
     public static Map<String, String> of(Map<String, String> environment) {
         Map<String, String> given = new LinkedHashMap<>();
         for (String name : NAMES) {
@@ -101,6 +116,10 @@ public final class OperatorVariables {
                 given.put(name, value);
             }
         }
+        // as Duration writes it: rotation.go reads nothing else
+        CERTIFICATE_REFRESH
+                .of(environment)
+                .ifPresent(refresh -> given.put(CERTIFICATE_REFRESH.name(), refresh.toString()));
         return given;
     }
 }

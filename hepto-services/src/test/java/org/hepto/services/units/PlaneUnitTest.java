@@ -31,10 +31,29 @@ class PlaneUnitTest {
     @Test
     void whatIsForThePlanesReachesThemAndNothingElseDoes() {
         Map<String, String> daemons = Map.of(
-                "GODEBUG", "asyncpreemptoff=1", "HEPTO_VANILLA", "1", "HEPTO_KEY", "00ff", "MALLOC_ARENA_MAX", "1");
+                "GODEBUG",
+                "asyncpreemptoff=1",
+                "HEPTO_VANILLA",
+                "1",
+                "HEPTO_KEY",
+                "00ff",
+                "MALLOC_ARENA_MAX",
+                "1",
+                "HEPTO_CERTIFICATE_LIFE",
+                "PT3M",
+                "HEPTO_CERTIFICATE_REFRESH",
+                "PT5S");
         assertThat(plane.environment(daemons))
                 .containsEntry("GODEBUG", "asyncpreemptoff=1")
                 .containsEntry("HEPTO_VANILLA", "1")
-                .containsOnlyKeys("PATH", "HOME", "GOGC", "GODEBUG", "HEPTO_VANILLA", PlaneProcess.MARK);
+                .containsEntry("HEPTO_CERTIFICATE_REFRESH", "PT5S")
+                .containsOnlyKeys(
+                        "PATH",
+                        "HOME",
+                        "GOGC",
+                        "GODEBUG",
+                        "HEPTO_VANILLA",
+                        "HEPTO_CERTIFICATE_REFRESH",
+                        PlaneProcess.MARK);
     }
 }
