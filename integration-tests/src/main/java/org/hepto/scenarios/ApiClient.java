@@ -30,7 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
  * Calls the apiserver of a kubeconfig that hepto has written, over connections that stay open. Thousands of calls
  * cost what the apiserver takes for them; a kubectl for each would cost seconds in a lab host. Any thread may use it.
  */
-final class ApiClient {
+final class ApiClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final char[] NO_PASSWORD = new char[0];
 
@@ -64,16 +64,28 @@ final class ApiClient {
         return response.statusCode();
     }
 
+    /** Ends its connections. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    /** By what a client of that kubeconfig is known: another text means that it has to be made anew. */
+    static String credentials(Path kubeconfig) throws IOException {
+        String text = Files.readString(kubeconfig);
+        return text + new String(data(text, "client-certificate"), StandardCharsets.US_ASCII);
+    }
+
     private static SSLContext tls(String kubeconfig) throws IOException, GeneralSecurityException {
         KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
         trust.load(null, NO_PASSWORD);
-        trust.setCertificateEntry("cluster", certificate(data(kubeconfig, "certificate-authority-data")));
+        trust.setCertificateEntry("cluster", certificate(data(kubeconfig, "certificate-authority")));
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(trust);
         KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
         keys.load(null, NO_PASSWORD);
-        Certificate[] chain = {certificate(data(kubeconfig, "client-certificate-data"))};
-        keys.setKeyEntry("user", key(data(kubeconfig, "client-key-data")), NO_PASSWORD, chain);
+        Certificate[] chain = {certificate(data(kubeconfig, "client-certificate"))};
+        keys.setKeyEntry("user", key(data(kubeconfig, "client-key")), NO_PASSWORD, chain);
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, NO_PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -91,8 +103,11 @@ final class ApiClient {
         return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
+    /** In the file itself, or in another one that it names. */
     private static byte[] data(String kubeconfig, String name) throws IOException {
-        return Base64.getDecoder().decode(field(kubeconfig, name + ": ([A-Za-z0-9+/=]+)"));
+        return kubeconfig.contains(name + "-data: ")
+                ? Base64.getDecoder().decode(field(kubeconfig, name + "-data: ([A-Za-z0-9+/=]+)"))
+                : Files.readAllBytes(Path.of(field(kubeconfig, name + ": ([^,}\\n]+)")));
     }
 
     private static String field(String text, String pattern) throws IOException {

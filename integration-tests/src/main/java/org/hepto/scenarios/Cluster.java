@@ -123,6 +123,11 @@ public final class Cluster {
         return List.copyOf(nodes.values());
     }
 
+    /** Sets a variable of the environment of each node, from the next start on. */
+    public void set(String variable, String value) {
+        nodes.values().forEach(node -> node.set(variable, value));
+    }
+
     /** Boots the hosts that are off, starts the master, and when it is Ready the others; does not wait for those. */
     public void start() {
         if (nodes.isEmpty()) {
@@ -191,8 +196,8 @@ public final class Cluster {
         return ready.keySet().containsAll(started.keySet());
     }
 
-    /** By what the apiserver says. */
-    private List<String> readyNodes() {
+    /** The nodes that are Ready by what the apiserver says. */
+    List<String> readyNodes() {
         Result result = master().tryKubectl(READY);
         return result.output()
                 .lines()

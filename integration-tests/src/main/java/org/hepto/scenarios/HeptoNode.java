@@ -208,8 +208,34 @@ public final class HeptoNode {
 
     /** The command of an {@link ApiLoad} on the host, as the cluster's operator. */
     String load(String operation, String arguments) {
-        return "exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m -cp %s %s %s %s/kubeconfig %s"
-                .formatted(java(), classes(), ApiLoad.class.getName(), operation, directory(), arguments);
+        return "exec %s %s %s/kubeconfig %s".formatted(client(ApiLoad.class), operation, directory(), arguments);
+    }
+
+    private static String client(Class<?> program) {
+        return "%s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m -cp %s %s"
+                .formatted(java(), classes(), program.getName());
+    }
+
+    /** Starts {@link ApiQuestions} on the host, as the cluster's operator. */
+    BackgroundProcess askAsOperator(String path, Duration pause) {
+        return host.start(
+                "questions-operator",
+                "exec %s %s/kubeconfig %s %d"
+                        .formatted(client(ApiQuestions.class), directory(), path, pause.toMillis()));
+    }
+
+    /** Starts {@link ApiQuestions} in the network of the node, with its certificate and by the way of its components. */
+    BackgroundProcess askAsNode(String path, Duration pause) {
+        return host.start(
+                "questions-node",
+                "exec nsenter -t %d -n %s %s/node/kubeconfig %s %d"
+                        .formatted(daemon(), client(ApiQuestions.class), directory(), path, pause.toMillis()));
+    }
+
+    /** Takes the certificates down each five seconds, from now on, in the lines of {@link #certificates}. */
+    BackgroundProcess followCertificates() {
+        return host.start(
+                "certificates", "cd %s/pki && while :; do sha256sum *.crt; sleep 5; done".formatted(directory()));
     }
 
     /** Waits until the apiserver of the newest start serves; that is long before the Node is Ready. */
