@@ -19,10 +19,14 @@ import java.util.stream.Stream;
  *   │  heard   │                                           │ calling │  │ other candidates or another own
  *   └──────────┘ ◀──────────────────────────────────────── └─────────┘ ◀┘ address: the first one at once
  *        own address changed: its endpoint once more
+ *        it no longer tells of that endpoint: the first that it tells of, once
  * </pre>
  *
  * Two peers behind stateful firewalls meet only if each calls the other while the other's firewall remembers that its
  * own node called, 30 s for Linux. With slots of 10 s and at most six candidates one of the two is always in time.
+ *
+ * <p>A heard peer that has moved can't say so itself to one behind such a firewall, which lets nothing in from the new
+ * address. What it tells by way of others does it.
  *
  * <p>What it returns is for {@link WgTunnel#refreshEndpoints}. It has neither clock nor thread; the caller asks about
  * each peer every second or two. Not thread-safe.
@@ -39,14 +43,15 @@ public final class EndpointRotation {
 
     /** The state of one peer. */
     private static final class Call {
-        private List<WgEndpoint> candidates = List.of();
+        private List<WgEndpoint> candidates;
         private Optional<WgEndpoint> heardAt;
         private Optional<Instant> slotStart = Optional.empty();
         private int next;
         private int ownAddress;
 
-        Call(Optional<WgEndpoint> heardAt, int ownAddress) {
+        Call(Optional<WgEndpoint> heardAt, List<WgEndpoint> candidates, int ownAddress) {
             this.heardAt = heardAt;
+            this.candidates = List.copyOf(candidates);
             this.ownAddress = ownAddress;
         }
 
@@ -86,7 +91,7 @@ public final class EndpointRotation {
      *     next handshake
      */
     public Optional<WgEndpoint> next(WgPeerState peer, List<WgEndpoint> candidates, Instant now) {
-        Call call = calls.computeIfAbsent(peer.publicKey(), key -> new Call(peer.endpoint(), ownAddress));
+        Call call = calls.computeIfAbsent(peer.publicKey(), key -> new Call(peer.endpoint(), candidates, ownAddress));
         boolean moved = call.ownAddress != ownAddress;
         boolean told = !call.candidates.equals(candidates);
         call.ownAddress = ownAddress;
@@ -94,6 +99,11 @@ public final class EndpointRotation {
         if (isFresh(peer, now)) {
             call.restart();
             call.heardAt = peer.endpoint();
+            if (told
+                    && !candidates.isEmpty()
+                    && !peer.endpoint().map(candidates::contains).orElse(false)) {
+                return Optional.of(candidates.getFirst());
+            }
             return moved ? peer.endpoint() : Optional.empty();
         }
         if (moved || told) {

@@ -64,14 +64,43 @@ class EndpointRotationTest {
     }
 
     @Property
-    void freshPeerIsNeverTouched(
-            @ForAll @Size(max = 20) List<@IntRange(max = 4) Integer> counts, @ForAll @IntRange(max = 179) int age) {
+    void freshPeerIsLeftAloneAsLongAsItTellsOfWhereItIsHeard(
+            @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 4) Integer> counts,
+            @ForAll @IntRange(max = 179) int age) {
         int second = 0;
         for (int count : counts) {
             second += 7;
-            WgPeerState peer = peer(Optional.of(ROAMED), Optional.of(at(second - age)));
+            WgPeerState peer = peer(Optional.of(endpoint(1)), Optional.of(at(second - age)));
             assertThat(rotation.next(peer, endpoints(count), at(second))).isEmpty();
         }
+    }
+
+    @Test
+    void freshPeerThatIsHeardElsewhereThanItTellsIsLeftAloneAsLongAsItTellsTheSame() {
+        WgPeerState peer = peer(Optional.of(ROAMED), Optional.of(START));
+        for (int second = 0; second < 20; second++) {
+            assertThat(rotation.next(peer, endpoints(2), at(second))).isEmpty();
+        }
+    }
+
+    @Test
+    void freshPeerThatHasMovedIsCalledOnceWhereItTellsToBe() {
+        WgPeerState peer = peer(Optional.of(endpoint(1)), Optional.of(START));
+        List<WgEndpoint> other = List.of(endpoint(7), endpoint(8));
+        rotation.next(peer, endpoints(1), at(0));
+        assertThat(rotation.next(peer, List.of(), at(1)))
+                .as("between two addresses")
+                .isEmpty();
+        assertThat(rotation.next(peer, other, at(2))).contains(endpoint(7));
+        assertThat(rotation.next(peer, other, at(3))).isEmpty();
+    }
+
+    @Test
+    void peersThatHaveBothMovedCallEachOtherWhereTheyTellToBe() {
+        WgPeerState peer = peer(Optional.of(endpoint(1)), Optional.of(START));
+        rotation.next(peer, endpoints(1), at(0));
+        rotation.ownAddressChanged();
+        assertThat(rotation.next(peer, List.of(endpoint(7)), at(1))).contains(endpoint(7));
     }
 
     @Test
