@@ -14,6 +14,7 @@ import org.hepto.lab.LabException;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.Result;
 import org.hepto.lab.Site;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of several nodes at sites of a lab, one of them the master.
@@ -26,7 +27,8 @@ import org.hepto.lab.Site;
  * }</pre>
  *
  * <p>The master has a static address, as hosters give one, which is the anchor of the others; those take what their
- * site's router advertises. What the product does wrong is an {@link AssertionError}.
+ * site's router advertises. A master at a home takes that too, and has an anchor of its own, see {@link #masterAtHome}.
+ * What the product does wrong is an {@link AssertionError}.
  */
 public final class Cluster {
     /** The name of the cluster. */
@@ -38,7 +40,8 @@ public final class Cluster {
     private static final int DISK = 12;
     private static final int KEY_BYTES = 32;
     private static final String KEY_FILE = "/data/key";
-    private static final long MASTER = 0x10;
+    private static final String PREFIX_LENGTH = "/64";
+    private static final long STATIC = 0x10;
     private static final String READY = "get nodes -o jsonpath="
             + "'{range .items[*]}{.metadata.name}={.status.conditions[?(@.type==\"Ready\")].status}{\"\\n\"}{end}'";
 
@@ -48,6 +51,7 @@ public final class Cluster {
     private final Map<String, Long> started = new LinkedHashMap<>();
     private final Map<String, Duration> ready = new TreeMap<>();
     private String anchor = "";
+    private @Nullable HeptoNode anchorNode;
 
     private Cluster(Lab lab) {
         this.lab = lab;
@@ -63,10 +67,35 @@ public final class Cluster {
         if (!anchor.isEmpty()) {
             throw new IllegalArgumentException("there is a master already");
         }
-        anchor = site.address(MASTER);
-        LabHost host = site.host(name, new HostSize(HeptoNode.MEMORY, DISK));
-        return add(
-                host, site, command("master", name).with("--ip", anchor + "/64").with("--gw", site.gateway()));
+        anchor = site.address(STATIC);
+        return add(masterHost(name, site), site, staticAddress(command("master", name), site));
+    }
+
+    /**
+     * Adds a master that takes what its site's router advertises, on a host of its name. Its anchor, and that of the nodes
+     * that follow, is a node with a static address, which takes the master's address of then for its own anchor.
+     */
+    public Cluster masterAtHome(String name, Site site, String anchorName, Site anchorSite) {
+        if (!anchor.isEmpty()) {
+            throw new IllegalArgumentException("there is a master already");
+        }
+        anchor = anchorSite.address(STATIC);
+        add(masterHost(name, site), site, command("master", name).with("--anchor", anchor));
+        add(nodeHost(anchorName, anchorSite), anchorSite, staticAddress(command("node", anchorName), anchorSite));
+        anchorNode = get(anchorName);
+        return this;
+    }
+
+    private static LabHost masterHost(String name, Site site) {
+        return site.host(name, new HostSize(HeptoNode.MEMORY, DISK));
+    }
+
+    private static LabHost nodeHost(String name, Site site) {
+        return site.host(name, new HostSize(NODE_MEMORY, DISK));
+    }
+
+    private static NodeCommand staticAddress(NodeCommand command, Site site) {
+        return command.with("--ip", site.address(STATIC) + PREFIX_LENGTH).with("--gw", site.gateway());
     }
 
     /** Adds a node, on a host of its name; the master first. */
@@ -74,8 +103,15 @@ public final class Cluster {
         if (anchor.isEmpty()) {
             throw new IllegalArgumentException("the master first");
         }
-        LabHost host = site.host(name, new HostSize(NODE_MEMORY, DISK));
-        return add(host, site, command("node", name).with("--anchor", anchor));
+        return add(nodeHost(name, site), site, command("node", name).with("--anchor", anchor));
+    }
+
+    /** Adds a node whose anchor is a name, which it asks the master's host for: {@link HeptoNode#startNameServer}. */
+    public Cluster nodeByName(String name, Site site, String anchorName) {
+        NodeCommand named = command("node", name)
+                .with("--anchor", anchorName)
+                .with("--dns", master().host().address());
+        return add(nodeHost(name, site), site, named);
     }
 
     private static NodeCommand command(String role, String name) {
@@ -104,7 +140,7 @@ public final class Cluster {
         return nodes.values().iterator().next();
     }
 
-    /** The public address of the master, which the others are given as their anchor. */
+    /** The static address that the others are given as their anchor: that of the master, unless it is at a home. */
     public String anchor() {
         return anchor;
     }
@@ -130,6 +166,19 @@ public final class Cluster {
 
     /** Boots the hosts that are off, starts the master, and when it is Ready the others; does not wait for those. */
     public void start() {
+        boot();
+        HeptoNode master = master();
+        start(master);
+        master.awaitReady();
+        HeptoNode fixed = anchorNode;
+        if (fixed != null) {
+            fixed.set("HEPTO_ANCHOR", master.publicAddress());
+        }
+        nodes.values().stream().filter(node -> node != master).forEach(this::start);
+    }
+
+    /** Boots the hosts that are off, and gives them the key and the image of the test pods; no node is started. */
+    public void boot() {
         if (nodes.isEmpty()) {
             throw new LabException("a cluster without nodes");
         }
@@ -140,13 +189,10 @@ public final class Cluster {
             node.host().ok("umask 077; echo %s > %s".formatted(HexFormat.of().formatHex(key), KEY_FILE));
             node.provideImages();
         }
-        HeptoNode master = master();
-        start(master);
-        master.awaitReady();
-        nodes.values().stream().filter(node -> node != master).forEach(this::start);
     }
 
-    private void start(HeptoNode node) {
+    /** Starts one of the nodes and does not wait for it. */
+    public void start(HeptoNode node) {
         started.put(node.name(), System.nanoTime());
         node.start();
     }

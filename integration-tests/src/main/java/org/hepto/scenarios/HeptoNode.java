@@ -12,6 +12,7 @@ import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabException;
 import org.hepto.lab.LabHost;
+import org.hepto.lab.NameServer;
 import org.hepto.lab.OciImage;
 import org.hepto.lab.Result;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +239,13 @@ public final class HeptoNode {
                 "certificates", "cd %s/pki && while :; do sha256sum *.crt; sleep 5; done".formatted(directory()));
     }
 
+    /** Starts a DNS server on the host that knows one name, for whoever asks. */
+    void startNameServer(String name, String address) {
+        BackgroundProcess server =
+                host.start("name-server", NameServer.command(java(), classes().toString(), name, address));
+        host.report(server.log());
+    }
+
     /** Waits until the apiserver of the newest start serves; that is long before the Node is Ready. */
     void awaitApi() {
         awaitOutput("apiserver ready", 1);
@@ -273,6 +281,17 @@ public final class HeptoNode {
         return result.output().startsWith("{")
                 ? new JsonMapper().readTree(result.output())
                 : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Its public address of now, as it says itself. */
+    String publicAddress() {
+        return status().path("units")
+                .valueStream()
+                .filter(unit -> unit.path("name").asString("").equals("address"))
+                .map(unit -> unit.path("detail").asString(""))
+                .filter(detail -> detail.startsWith("2001:db8:"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("node %s has no public address".formatted(name())));
     }
 
     /** Runs a command of the host in the network of the node, where its address in the mesh is. */
