@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hepto.lab.Lab;
 import org.hepto.scenarios.Walkthrough.Step;
 import org.jspecify.annotations.Nullable;
 
 /** What a user expects of a fresh cluster of several nodes: each step throws an {@link AssertionError} when it is otherwise. */
 public final class ClusterWalkthrough {
+    /** More than one message of exec's stream. */
+    private static final int COPIED_BYTES = 300_000;
+
     private final Cluster cluster;
     private @Nullable SpreadPods pods;
 
@@ -26,6 +31,7 @@ public final class ClusterWalkthrough {
                 new Step("the Service answers on each node, by pods of all of them", this::serviceAnswers),
                 new Step("DNS answers on each node", this::dnsAnswers),
                 new Step("kubectl logs and exec reach pods behind both firewalls", this::logsAndExec),
+                new Step("kubectl cp to these pods and back changes nothing", this::copies),
                 new Step("a pod of each node reaches the outside by the node's own address", this::podsReachOutside));
     }
 
@@ -96,6 +102,26 @@ public final class ClusterWalkthrough {
         }
         if (!wrong.isEmpty()) {
             throw new AssertionError("wrong answers: " + wrong);
+        }
+    }
+
+    private void copies() {
+        names().forEach(name -> copyBothWays(cluster.master(), pods().name(name)));
+    }
+
+    /** Copies a file of the master's host into a pod and back, and fails unless all three are equal. */
+    static void copyBothWays(HeptoNode master, String pod) {
+        String file = "/run/lab/copy-" + pod;
+        HeptoNode.succeed(master.host(), "head -c %d /dev/urandom > %s".formatted(COPIED_BYTES, file));
+        master.kubectl("cp %s %s:/tmp/copy".formatted(file, pod));
+        String there = master.kubectl("exec %s -- sha256sum /tmp/copy".formatted(pod));
+        master.kubectl("cp %1$s:/tmp/copy %2$s-back".formatted(pod, file));
+        String here = HeptoNode.succeed(master.host(), "sha256sum %1$s %1$s-back".formatted(file));
+        Set<String> digests = Stream.concat(there.lines(), here.lines())
+                .map(line -> line.split(" ", 2)[0])
+                .collect(Collectors.toSet());
+        if (digests.size() != 1) {
+            throw new AssertionError("copies to %s and back differ: %s, %s".formatted(pod, there, here));
         }
     }
 

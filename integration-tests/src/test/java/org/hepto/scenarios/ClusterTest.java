@@ -128,12 +128,13 @@ class ClusterTest {
 
     @Test
     @Order(5)
-    void logsExecAndPortForwardReachFarPods() {
+    void logsExecCopiesAndPortForwardReachFarPods() {
         int port = 18080;
         for (String node : pods.keySet()) {
             String pod = pods.get(node);
             assertThat(cluster.kubectl("logs " + pod)).as("on %s", node).contains("spread is up");
             assertThat(inPod(node, "hostname")).isEqualTo(pod);
+            ClusterWalkthrough.copyBothWays(cluster.master(), pod);
             BackgroundProcess forward = cluster.master()
                     .host()
                     .start(
