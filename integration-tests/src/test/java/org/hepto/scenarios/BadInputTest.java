@@ -176,6 +176,22 @@ class BadInputTest {
     }
 
     @Test
+    void checkNamesAnInterfaceWithoutAGlobalAddress() {
+        host.ok("ip link add bare0 type dummy && ip link set bare0 up");
+        Result bare = start("check --iface bare0 --name n1 --data " + BAD);
+        host.ok("ip link delete bare0");
+        assertThat(bare.output()).contains("warn uplink", "bare0 has no global IPv6 address", "--ip and --gw");
+    }
+
+    @Test
+    void linkThatIsTooSmallForTheMesh() {
+        host.ok("ip link set eth0 mtu 1359");
+        Result result = start("--role master " + FRESH);
+        host.ok("ip link set eth0 mtu 1500");
+        refuses(result, "eth0 has an MTU below 1360", "ip link set eth0 mtu 1360");
+    }
+
+    @Test
     void oldJavaAloneIsToldWhatIsNeeded() throws IOException {
         Result result = host.run("""
                 exec unshare --mount sh -c 'mount --bind %s /mnt && mount -t tmpfs none /usr/lib/jvm && mount -t tmpfs none /opt &&

@@ -37,13 +37,14 @@ class UninvitedTest {
 
     private final Cluster cluster;
     private final HeptoNode m1;
+    private final Site elsewhere;
     private final LabHost stranger;
     private @Nullable HeptoNode asking;
     private int lines;
 
     UninvitedTest(Lab lab) {
         Site hoster = lab.site("hoster").wan(ONE_WAY, 0);
-        Site elsewhere = lab.site("elsewhere").wan(ONE_WAY, 0);
+        elsewhere = lab.site("elsewhere").wan(ONE_WAY, 0);
         cluster = Cluster.in(lab).master("m1", hoster);
         m1 = cluster.master();
         stranger = elsewhere.host("x", new HostSize(MEMORY, DISK));
@@ -59,18 +60,23 @@ class UninvitedTest {
 
     @AfterEach
     void theClusterIsAsItWas() {
-        HeptoNode asked = asking;
-        asking = null;
-        if (asked != null) {
-            asked.process().stop(Duration.ofMinutes(1));
-            stranger.ok("rm -rf " + asked.directory());
-        }
+        stop();
         assertThat(m1.kubectl("get nodes -o jsonpath='{.items[*].metadata.name}'"))
                 .isEqualTo("m1");
         assertThat(m1.ask("node list --json").output().lines().filter(line -> line.contains("admitted")))
                 .singleElement()
                 .asString()
                 .contains("\"m1\"");
+    }
+
+    /** Stops what asks, and lets it forget that it did. */
+    private void stop() {
+        HeptoNode asked = asking;
+        asking = null;
+        if (asked != null) {
+            asked.process().stop(Duration.ofMinutes(1));
+            stranger.ok("rm -rf " + asked.directory());
+        }
     }
 
     @Test
@@ -141,6 +147,23 @@ class UninvitedTest {
         told("2001:db8:11::dead");
     }
 
+    /** It starts all the same: an advertisement may come at any time. */
+    @Test
+    void aHostWithoutAGlobalAddress() {
+        elsewhere.advertise(false);
+        stranger.ok("ip -6 addr flush dev eth0 scope global");
+        try {
+            ask("g1", Cluster.NAME, KEY, anchor(), "--iface eth0");
+            told(cluster.anchor(), "no way leads there");
+            assertThat(said())
+                    .contains("the interface eth0 has no global IPv6 address", "see to router advertisements");
+            stop(); // else it would join
+        } finally {
+            elsewhere.advertise(true);
+            stranger.awaitAddress();
+        }
+    }
+
     private String anchor() {
         return "--anchor " + cluster.anchor();
     }
@@ -164,6 +187,12 @@ class UninvitedTest {
             HeptoNode node = asking;
             return node == null ? "" : node.status().path("joining").asString("");
         });
+    }
+
+    /** On the terminal of the host that asks. */
+    private String said() {
+        HeptoNode node = asking;
+        return node == null ? "" : node.process().output();
     }
 
     /** In the master's log, since the question. */
