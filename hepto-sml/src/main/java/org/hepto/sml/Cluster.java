@@ -1,6 +1,7 @@
 package org.hepto.sml;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -148,6 +149,15 @@ public final class Cluster implements AutoCloseable {
      */
     public int health() {
         return reactor.swim().health();
+    }
+
+    /**
+     * Returns how long a member took to answer this node's probes: a moving average of the times from ping to ack, in which
+     * the newest counts a quarter. Empty for this node, for an observer, and until the member has answered. Answers that
+     * came late or may have come through others do not count, and what is known of a member goes with it.
+     */
+    public Optional<Duration> roundTrip(String member) {
+        return reactor.swim().roundTrip(member);
     }
 
     /** What happened since the start, by name: packets, bytes, streams, and what was refused and why. */

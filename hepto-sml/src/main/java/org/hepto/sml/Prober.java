@@ -1,8 +1,10 @@
 package org.hepto.sml;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hepto.sml.Message.Ack;
 import org.hepto.sml.Message.IndirectPing;
 import org.hepto.sml.Message.Nack;
@@ -24,15 +26,17 @@ final class Prober {
         private final Ping ping;
         private final Member target;
         private final long incarnation;
+        private final long begun;
         private final long deadline;
         private int nacksExpected;
         private int nacks;
         private boolean streamAcked;
 
-        Round(Ping ping, Member target, long deadline) {
+        Round(Ping ping, Member target, long begun, long deadline) {
             this.ping = ping;
             this.target = target;
             this.incarnation = target.incarnation();
+            this.begun = begun;
             this.deadline = deadline;
         }
     }
@@ -51,6 +55,7 @@ final class Prober {
     private final Awareness awareness;
     private final Counters counters;
     private final Map<Long, Relay> relays = new HashMap<>();
+    private final RoundTrips roundTrips = new RoundTrips();
     private @Nullable Round round;
     private boolean overdue;
     private long sequence;
@@ -92,7 +97,7 @@ final class Prober {
 
     private void begin(Member target, long now) {
         Ping ping = new Ping(nextSequence(), target.name(), config.address(), config.name());
-        Round started = new Round(ping, target, now + awareness.scale(millis.probeInterval()));
+        Round started = new Round(ping, target, now, now + awareness.scale(millis.probeInterval()));
         round = started;
         timers.at(now + millis.probeTimeout(), later -> askOthers(started));
         timers.at(started.deadline, later -> conclude(started, later));
@@ -187,6 +192,7 @@ final class Prober {
     void ack(Ack ack, long now) {
         Round asked = round;
         if (asked != null && asked.ping.seq() == ack.seq()) {
+            measure(asked, now);
             awareness.apply(-1);
             finish(now);
             return;
@@ -195,6 +201,24 @@ final class Prober {
         if (relay != null) {
             courier.send(relay.requester(), new Ack(relay.seq(), Bytes.EMPTY));
         }
+    }
+
+    /** From the timeout on others are asked too, so what comes then may have taken the way through them. */
+    private void measure(Round asked, long now) {
+        long took = now - asked.begun;
+        if (took < millis.probeTimeout() && !asked.target.gone()) {
+            roundTrips.measured(asked.target.name(), took);
+        }
+    }
+
+    /** Returns how long a member takes to answer, if it has answered in time since it is there. From any thread. */
+    Optional<Duration> roundTrip(String name) {
+        return roundTrips.of(name);
+    }
+
+    /** A member was given up or has left. */
+    void gone(String name) {
+        roundTrips.forget(name);
     }
 
     /** A relay heard nothing, but it is there itself. */

@@ -1,7 +1,9 @@
 package org.hepto.sml;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -264,6 +266,11 @@ final class Swim {
         return awareness.score();
     }
 
+    /** Returns how long a member takes to answer; from any thread. */
+    Optional<Duration> roundTrip(String name) {
+        return prober.roundTrip(name);
+    }
+
     /** Whether a member is or was at an IP address. */
     boolean hasHost(Bytes ip) {
         return peers.hasHost(ip);
@@ -371,12 +378,17 @@ final class Swim {
                 case JOIN, UPDATE -> peers.learn(node.name(), node.address());
                 case LEAVE -> {
                     peers.forget(node.address());
-                    anchors.lost();
+                    lost(node);
                 }
-                case FAILED -> anchors.lost();
+                case FAILED -> lost(node);
                 case SUSPECT, CONFLICT, OVERFLOW -> {}
             }
             next.changed(event);
+        }
+
+        private void lost(Node node) {
+            anchors.lost();
+            prober.gone(node.name());
         }
 
         @Override

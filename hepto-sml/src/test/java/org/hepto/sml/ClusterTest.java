@@ -246,6 +246,22 @@ class ClusterTest {
     }
 
     @Test
+    void theRoundTripToALivingMemberIsKnownAndToAGoneOneIsNot() {
+        try (JavaPeer peer = JavaPeer.start("n")) {
+            try (JavaPeer other = JavaPeer.start("other")) {
+                peer.join(other.address());
+                Events.until(
+                        "it is probed", () -> peer.cluster.roundTrip("other").isPresent());
+                assertThat(peer.cluster.roundTrip("other").orElseThrow())
+                        .isLessThan(Duration.ofMillis(Timing.LOCAL.millis().probeTimeout()));
+                assertThat(peer.cluster.roundTrip("n")).isEmpty();
+                other.cluster.close();
+            }
+            Events.until("it has left", () -> peer.cluster.roundTrip("other").isEmpty());
+        }
+    }
+
+    @Test
     void whoWaitsForAFutureDoesNotHoldTheProtocolUp() {
         try (JavaPeer peer = JavaPeer.start("n");
                 JavaPeer other = JavaPeer.start("other")) {
