@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -205,17 +203,13 @@ class DifferenceTest {
                 declared.publicKey(), declared.endpoint().or(() -> kept), declared.keepalive(), declared.allowedIps());
     }
 
-    private static Map<WgKey, WgPeerState> byKey(Collection<WgPeerState> peers) {
-        return peers.stream().collect(Collectors.toMap(WgPeerState::publicKey, Function.identity()));
-    }
-
     @Property
     void kernelHasWhatWasDeclaredWhateverItHadBefore(
             @ForAll("meshes") List<WgPeer> first, @ForAll("meshes") List<WgPeer> second) throws ErrnoException {
         apply(first.toArray(WgPeer[]::new));
-        Map<WgKey, WgPeerState> before = byKey(kernel.get(FakeWgKernel.DEVICE).peers());
+        Map<WgKey, WgPeerState> before = kernel.get(FakeWgKernel.DEVICE).byKey();
         boolean changed = apply(second.toArray(WgPeer[]::new));
-        Map<WgKey, WgPeerState> after = byKey(kernel.get(FakeWgKernel.DEVICE).peers());
+        Map<WgKey, WgPeerState> after = kernel.get(FakeWgKernel.DEVICE).byKey();
         Set<WgPeer> is = after.values().stream()
                 .map(p -> new WgPeer(p.publicKey(), p.endpoint(), p.keepalive(), p.allowedIps()))
                 .collect(Collectors.toSet());

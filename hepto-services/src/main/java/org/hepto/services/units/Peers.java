@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
@@ -135,8 +133,7 @@ final class Peers implements Unit<Nothing> {
                     node.wireguard(),
                     Node.WIREGUARD_PORT,
                     others.stream().map(Peers::declared).toList()));
-            Map<WgKey, WgPeerState> states = tunnel.state().peers().stream()
-                    .collect(Collectors.toMap(WgPeerState::publicKey, Function.identity()));
+            Map<WgKey, WgPeerState> states = tunnel.state().byKey();
             call(others, states, now);
             exchange(others, states, now);
             long reached = states.values().stream()
