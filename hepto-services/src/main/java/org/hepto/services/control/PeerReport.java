@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param lastHandshake of WireGuard, by the wall clock
  * @param rxBytes that came from it through the mesh
  * @param txBytes that went to it through the mesh
- * @param roundTrip as gossip has measured it last
+ * @param roundTrip a moving average of what the probes of gossip take; empty if none was answered
  * @param gossip {@code alive}, {@code suspect}, {@code dead}, {@code left} or {@code unknown}
  * @param certificateExpires when the certificate that the authority has published for it does
  */

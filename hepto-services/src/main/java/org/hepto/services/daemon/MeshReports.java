@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepto.daeman.Daeman;
@@ -41,7 +40,7 @@ final class MeshReports {
         }
         String mesh = node.mesh().toString();
         return daeman.value(Member.KEY)
-                .map(gossip -> new MeshReport(Optional.of(mesh), peers(node, gossip), waiting(node, gossip)))
+                .map(gossip -> new MeshReport(Optional.of(mesh), peers(node, gossip, states()), waiting(node, gossip)))
                 .orElseGet(() -> MeshReport.alone(mesh));
     }
 
@@ -61,8 +60,7 @@ final class MeshReports {
         return Optional.of(line).filter(text -> !text.isEmpty());
     }
 
-    private static List<PeerReport> peers(Node node, Gossip gossip) {
-        Map<WgKey, WgPeerState> states = states();
+    static List<PeerReport> peers(Node node, Gossip gossip, Map<WgKey, WgPeerState> states) {
         return gossip.view().nodes().stream()
                 .filter(other -> !other.name().equals(node.name()))
                 .map(other -> report(
@@ -74,8 +72,7 @@ final class MeshReports {
 
     private static Map<WgKey, WgPeerState> states() {
         try (WgDevice device = new WgDevice(Mesh.DEVICE)) {
-            return device.state().peers().stream()
-                    .collect(Collectors.toMap(WgPeerState::publicKey, Function.identity()));
+            return device.state().byKey();
         } catch (IOException e) {
             LOG.debug("the mesh cannot be read: {}", Errors.line(e));
             return Map.of();
@@ -91,7 +88,7 @@ final class MeshReports {
                 state.flatMap(WgPeerState::lastHandshake),
                 state.map(WgPeerState::rxBytes).orElse(0L),
                 state.map(WgPeerState::txBytes).orElse(0L),
-                Optional.empty(),
+                gossip.roundTrip(other.name()),
                 gossip.stateOf(other.name()),
                 other.certificate().flatMap(CertificateReports::expiry));
     }

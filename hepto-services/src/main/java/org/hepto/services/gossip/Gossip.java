@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
+import org.hepto.sml.Address;
 import org.hepto.sml.AliveFilter;
 import org.hepto.sml.AuthorityPin;
 import org.hepto.sml.AuthorityPolicy;
@@ -67,10 +68,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     private volatile String refusedAuthority = "";
     private volatile String behind = "";
 
-    private Gossip(Node node, Identity identity, AuthorityPolicy policy, ClusterOptions options) throws IOException {
+    /** Begins as the options say. */
+    Gossip(Node node, ClusterOptions options) throws IOException {
         this.paths = node.paths();
-        this.identity = identity;
-        this.policy = policy;
+        this.identity = identity(node);
+        this.policy = policy(node, identity);
         this.cluster = Cluster.start(options, new Membership());
         this.map =
                 ReplicatedMap.attach(cluster, MapOptions.of(node.config().cluster(), identity, policy), new Changes());
@@ -81,20 +83,17 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
     /** Begins to exchange with the anchors, without being a member: nobody needs to reach this node, nor does it probe. */
     public static Gossip observe(Node node) throws IOException {
-        Identity identity = identity(node);
-        ClusterOptions options =
-                options(node).withAnchors(node.config().anchors()).asObserver();
-        return new Gossip(node, identity, policy(node, identity), options);
+        return new Gossip(
+                node, options(node).withAnchors(node.config().anchors()).asObserver());
     }
 
     /** Begins to be a member, under its address in the mesh. */
     public static Gossip join(Node node) throws IOException {
-        Identity identity = identity(node);
         Filter filter = new Filter();
         ClusterOptions options = options(node)
                 .withAdvertise(new InetSocketAddress(inet(node.mesh()), Node.GOSSIP_PORT))
                 .withAliveFilter(filter);
-        Gossip gossip = new Gossip(node, identity, policy(node, identity), options);
+        Gossip gossip = new Gossip(node, options);
         filter.view = gossip.view();
         return gossip;
     }
@@ -171,6 +170,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     /** Returns what there is to say about this node's clock by those of others; empty if they agree. */
     public Optional<String> wrongClock() {
         return ClockHint.of(map.clockOffsets());
+    }
+
+    /** Returns where the others reach this node. */
+    Address address() {
+        return cluster.address();
     }
 
     /** Returns the node's own raw Ed25519 public key. */
@@ -260,6 +264,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
                 .findFirst()
                 .map(member -> member.status().name().toLowerCase(Locale.ROOT))
                 .orElse("unknown");
+    }
+
+    /** Returns how long a member takes to answer through the mesh, as {@link Cluster#roundTrip} has it. */
+    public Optional<Duration> roundTrip(String name) {
+        return cluster.roundTrip(name);
     }
 
     @Override
