@@ -96,13 +96,28 @@ final class RecordTable implements MapPolicy.View {
     MapDigest digest() {
         MapDigest known = digest;
         if (known == null) {
-            Map<SignedRecord.Id, Bytes> hashes = new HashMap<>();
-            records.forEach((id, held) -> hashes.put(id, held.hash()));
+            Map<SignedRecord.Id, Bytes> hashes = hashes();
             requests.all().forEach(request -> hashes.put(request.id(), request.hash()));
             known = MapDigest.of(hashes);
             digest = known;
         }
         return known;
+    }
+
+    /** Returns the hashes of all records, without requests. */
+    private Map<SignedRecord.Id, Bytes> hashes() {
+        Map<SignedRecord.Id, Bytes> hashes = new HashMap<>();
+        records.forEach((id, held) -> hashes.put(id, held.hash()));
+        return hashes;
+    }
+
+    /** Sums up all records, without requests. */
+    MapSummary summary() {
+        int entries = records.values().stream()
+                .mapToInt(held -> held.entry().entries().size())
+                .sum();
+        byte[] lines = MapDigest.of(hashes()).encode();
+        return new MapSummary(entries, SignedRecord.hash(Bytes.wrap(lines)));
     }
 
     /**

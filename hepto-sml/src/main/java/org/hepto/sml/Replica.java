@@ -116,6 +116,11 @@ final class Replica {
         return records.requests();
     }
 
+    /** Sums up the records of the map, without requests. */
+    synchronized MapSummary summary() {
+        return records.summary();
+    }
+
     /** Returns about the bytes of all records. */
     synchronized long bytes() {
         return records.all().stream().mapToLong(SignedRecord::size).sum();

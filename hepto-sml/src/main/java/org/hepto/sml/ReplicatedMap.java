@@ -146,6 +146,11 @@ public final class ReplicatedMap implements AutoCloseable {
         return byOwner(replica.all());
     }
 
+    /** Sums up all entries as they are now, so that copies can be compared; computed when it is asked for. */
+    public MapSummary summary() {
+        return replica.summary();
+    }
+
     /** Returns the requests for admission: by fingerprint of the identity, then by key. */
     public Map<String, Map<String, Bytes>> requests() {
         return byOwner(replica.requests());

@@ -226,6 +226,55 @@ class ReplicaTest {
     }
 
     @Test
+    void summariesAreEqualIfTheRecordsAreWhateverTheOrder() {
+        admit(master, "a", ALICE, NOW);
+        Replica node = replica("a", ALICE);
+        sync(node, master, NOW);
+        node.put("a", "k", Bytes.utf8("v"), NOW);
+        node.put("a", "l", Bytes.utf8("w"), NOW);
+        master.put("a", "authority/certificate", Bytes.utf8("cert"), NOW);
+        sync(node, master, NOW);
+        List<SignedRecord> records = new ArrayList<>(master.all());
+        Replica late = replica("late", Identity.generate());
+        assertThat(late.summary()).isNotEqualTo(master.summary());
+        for (int i = 0; i < 3; i++) { // a roster may come after what depends on it
+            Collections.reverse(records);
+            give(late, NOW, records.toArray(SignedRecord[]::new));
+        }
+        assertThat(late.summary()).isEqualTo(master.summary());
+        assertThat(late.summary().entries())
+                .as("one of the roster, three of the node")
+                .isEqualTo(4);
+        assertThat(late.summary().digest().length()).isEqualTo(16);
+    }
+
+    @Test
+    void aChangeOfAValueOrOfItsVersionAloneChangesTheSummary() {
+        Replica late = replica("late", Identity.generate());
+        master.put(ReplicatedMap.CLUSTER, "cluster/k", Bytes.utf8("v"), NOW);
+        sync(late, master, NOW);
+        MapSummary before = late.summary();
+        assertThat(before).isEqualTo(master.summary());
+        master.put(ReplicatedMap.CLUSTER, "cluster/k", Bytes.utf8("w"), NOW + 1);
+        MapSummary other = master.summary();
+        assertThat(other.entries()).isEqualTo(before.entries());
+        assertThat(other.digest()).isNotEqualTo(before.digest());
+        master.put(ReplicatedMap.CLUSTER, "cluster/k", Bytes.utf8("v"), NOW + 2);
+        assertThat(master.summary().digest()).isNotIn(before.digest(), other.digest());
+        sync(late, master, NOW + 2);
+        assertThat(late.summary()).isEqualTo(master.summary());
+    }
+
+    @Test
+    void requestsAreNotInTheSummary() {
+        master.put(ReplicatedMap.CLUSTER, "cluster/k", Bytes.utf8("v"), NOW);
+        MapSummary before = master.summary();
+        give(master, NOW, request(BOB, NOW));
+        assertThat(master.requests()).hasSize(1);
+        assertThat(master.summary()).isEqualTo(before);
+    }
+
+    @Test
     void whoIsDismissedIsGoneAndNothingOldResurrectsIt() {
         admit(master, "a", ALICE, NOW);
         Replica node = replica("a", ALICE);
