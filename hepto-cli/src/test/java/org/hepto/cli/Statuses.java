@@ -10,6 +10,7 @@ import org.hepto.services.control.CertificateReport;
 import org.hepto.services.control.CertificateReport.Validity;
 import org.hepto.services.control.ListedNode;
 import org.hepto.services.control.ListedNode.State;
+import org.hepto.services.control.MapReport;
 import org.hepto.services.control.NodeIdentity;
 import org.hepto.services.control.NodeStatus;
 import org.hepto.services.control.PeerReport;
@@ -120,6 +121,7 @@ final class Statuses {
                                 Optional.empty(),
                                 "unknown",
                                 Optional.empty())),
+                Optional.of(new MapReport(12, "00ff")),
                 ready ? Optional.empty() : Optional.of("waits for admission\u001b"));
     }
 }

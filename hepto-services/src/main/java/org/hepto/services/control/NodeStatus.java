@@ -19,6 +19,7 @@ import org.hepto.services.node.Build;
  * @param memory bytes of anonymous memory by cgroup, in the order of the cgroups
  * @param certificates by name
  * @param mesh the other nodes, by name
+ * @param map its copy of the cluster's map, as soon as gossip has begun
  * @param joining why the node isn't joined yet, one line; on a master the requests that wait
  */
 public record NodeStatus(
@@ -31,6 +32,7 @@ public record NodeStatus(
         Map<String, Long> memory,
         List<CertificateReport> certificates,
         List<PeerReport> mesh,
+        Optional<MapReport> map,
         Optional<String> joining)
         implements WatchEvent {
     /** Keeps copies of the collections. */

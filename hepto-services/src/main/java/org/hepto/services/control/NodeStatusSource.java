@@ -37,6 +37,7 @@ public record NodeStatusSource(
                 CgroupMemory.anonymous(cgroups),
                 certificates.get(),
                 cluster.peers(),
+                cluster.map(),
                 cluster.joining().map(Texts::cut));
     }
 }

@@ -11,6 +11,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** The status of a node and its changes as fields of a JSON object, the same on the wire and behind {@code --json}. */
 public final class StatusFields {
+    private static final String MAP = "map";
+
     private StatusFields() {}
 
     /** Writes the fields into an object that was begun. */
@@ -39,6 +41,7 @@ public final class StatusFields {
             json.writeEndObject();
         }
         json.writeEndArray();
+        status.map().ifPresent(map -> write(json, map));
         optional(json, "joining", status.joining());
     }
 
@@ -59,6 +62,13 @@ public final class StatusFields {
         millis(json, "startCpuMs", unit.startCpu());
         optional(json, "probeFailure", unit.probeFailure());
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, MapReport map) {
+        json.writeObjectPropertyStart(MAP)
+                .writeNumberProperty("entries", map.entries())
+                .writeStringProperty("digest", map.digest())
+                .writeEndObject();
     }
 
     private static void write(JsonGenerator json, CertificateReport certificate) {
@@ -119,7 +129,12 @@ public final class StatusFields {
                         : Map.of(),
                 certificates,
                 peers,
+                object.has(MAP) ? Optional.of(map(object.object(MAP))) : Optional.empty(),
                 object.optionalString("joining"));
+    }
+
+    private static MapReport map(JsonObject object) throws MalformedMessageException {
+        return new MapReport(object.count("entries"), object.string("digest"));
     }
 
     private static UnitReport unit(JsonObject object) throws MalformedMessageException {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepto.daeman.Daeman;
 import org.hepto.services.control.CertificateReports;
+import org.hepto.services.control.MapReport;
 import org.hepto.services.control.MeshReport;
 import org.hepto.services.control.PeerReport;
 import org.hepto.services.gossip.AdmissionRules;
@@ -18,6 +19,7 @@ import org.hepto.services.units.Joining;
 import org.hepto.services.units.Member;
 import org.hepto.services.units.Mesh;
 import org.hepto.services.units.Observer;
+import org.hepto.sml.MapSummary;
 import org.hepto.utils.Errors;
 import org.hepto.wg.WgDevice;
 import org.hepto.wg.WgKey;
@@ -33,14 +35,17 @@ final class MeshReports {
 
     static MeshReport of(Node node, Daeman daeman) {
         if (node.enrollment().isEmpty()) {
-            String reason = daeman.value(Observer.KEY)
-                    .map(gossip -> Joining.reason(gossip, node))
-                    .orElse("gossip has not started");
-            return new MeshReport(Optional.empty(), List.of(), Optional.of(reason));
+            Optional<Gossip> gossip = daeman.value(Observer.KEY);
+            String reason = gossip.map(begun -> Joining.reason(begun, node)).orElse("gossip has not started");
+            return new MeshReport(Optional.empty(), List.of(), gossip.map(MeshReports::map), Optional.of(reason));
         }
         String mesh = node.mesh().toString();
         return daeman.value(Member.KEY)
-                .map(gossip -> new MeshReport(Optional.of(mesh), peers(node, gossip, states()), waiting(node, gossip)))
+                .map(gossip -> new MeshReport(
+                        Optional.of(mesh),
+                        peers(node, gossip, states()),
+                        Optional.of(map(gossip)),
+                        waiting(node, gossip)))
                 .orElseGet(() -> MeshReport.alone(mesh));
     }
 
@@ -68,6 +73,11 @@ final class MeshReports {
                         gossip,
                         Optional.ofNullable(states.get(other.record().wireguard()))))
                 .toList();
+    }
+
+    static MapReport map(Gossip gossip) {
+        MapSummary summary = gossip.summary();
+        return new MapReport(summary.entries(), summary.digest().toHex());
     }
 
     private static Map<WgKey, WgPeerState> states() {

@@ -32,6 +32,7 @@ import org.hepto.sml.Keyring;
 import org.hepto.sml.MapKey;
 import org.hepto.sml.MapListener;
 import org.hepto.sml.MapOptions;
+import org.hepto.sml.MapSummary;
 import org.hepto.sml.MemberEvent;
 import org.hepto.sml.ReplicatedMap;
 import org.hepto.sml.Roster;
@@ -180,6 +181,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     /** Returns the node's own raw Ed25519 public key. */
     public Bytes identity() {
         return identity.publicKey();
+    }
+
+    /** Sums up this node's copy of the map. */
+    public MapSummary summary() {
+        return map.summary();
     }
 
     /** Registers what runs after each change of the map or the membership; it must be quick. */

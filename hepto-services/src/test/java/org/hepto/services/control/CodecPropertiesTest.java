@@ -78,6 +78,7 @@ class CodecPropertiesTest {
                         memory,
                         certificates,
                         peers,
+                        fatal.map(digest -> new MapReport(units.size(), digest)),
                         fatal));
     }
 

@@ -72,6 +72,7 @@ class ControlClientTest {
                 s.memory(),
                 s.certificates(),
                 s.mesh(),
+                s.map(),
                 s.joining());
     }
 

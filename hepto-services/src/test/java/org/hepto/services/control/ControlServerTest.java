@@ -233,6 +233,7 @@ class ControlServerTest {
                 status.memory(),
                 status.certificates(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -35,7 +35,10 @@ class NodeStatusSourceTest {
                         () -> new GraphStatus(List.of(unit), Optional.of("damaged keys")),
                         () -> List.of(certificate),
                         () -> new MeshReport(
-                                Optional.empty(), List.of(Samples.PEER), Optional.of("no anchor answered")),
+                                Optional.empty(),
+                                List.of(Samples.PEER),
+                                Optional.of(Samples.MAP),
+                                Optional.of("no anchor answered")),
                         Path.of("/nowhere"))
                 .get();
         assertThat(status.line()).isEqualTo("n1 of cluster test, master, not joined, not ready");
@@ -43,6 +46,7 @@ class NodeStatusSourceTest {
         assertThat(status.fatal()).contains("damaged keys");
         assertThat(status.certificates()).containsExactly(certificate);
         assertThat(status.mesh()).containsExactly(Samples.PEER);
+        assertThat(status.map()).contains(Samples.MAP);
         assertThat(status.joining()).contains("no anchor answered");
         assertThat(status.units()).singleElement().satisfies(report -> {
             assertThat(report.state()).isEqualTo("BACKOFF");

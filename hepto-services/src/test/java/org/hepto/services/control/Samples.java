@@ -68,6 +68,8 @@ final class Samples {
             "unknown",
             Optional.empty());
 
+    static final MapReport MAP = new MapReport(12, "00ff");
+
     static final ListedNode ADMITTED = new ListedNode(
             "n2",
             ListedNode.State.ADMITTED,
@@ -115,6 +117,7 @@ final class Samples {
                         CertificateReport.of("apiserver", new Validity(SINCE, SINCE.plus(Duration.ofDays(30)))),
                         CertificateReport.damaged("ca", "no certificate in it")),
                 List.of(PEER, SILENT_PEER),
+                Optional.of(MAP),
                 Optional.of("2 requests wait"));
     }
 }

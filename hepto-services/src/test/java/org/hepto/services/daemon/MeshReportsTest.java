@@ -53,6 +53,12 @@ class MeshReportsTest {
                 authority.admit("n1", peer.identity(), record(KEY, 1, false));
                 LoopbackGossip.await(
                         "n1 is probed", () -> authority.roundTrip("n1").isPresent());
+                LoopbackGossip.await(
+                        "both have the same map",
+                        () -> MeshReports.map(authority).equals(MeshReports.map(peer)));
+                assertThat(MeshReports.map(peer).entries())
+                        .as("two on the roster, a record of each and one of the cluster")
+                        .isEqualTo(5);
                 List<PeerReport> peers = MeshReports.peers(master, authority, states);
                 assertThat(peers).as("without itself").hasSize(1);
                 before = peers.getFirst();

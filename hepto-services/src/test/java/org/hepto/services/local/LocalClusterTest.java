@@ -200,6 +200,7 @@ class LocalClusterTest {
                     Map.of("a", 1L << 20, "b", 2L << 20),
                     List.of(),
                     List.of(),
+                    Optional.empty(),
                     ready ? Optional.empty() : Optional.of("wrong key")));
         }
 
