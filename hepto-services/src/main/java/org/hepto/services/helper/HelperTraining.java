@@ -70,6 +70,7 @@ final class HelperTraining {
         attempt(steps, new Step.InstallNodeCertificate("", "", "", now));
         attempt(steps, new Step.IssueUser("user", List.of("group"), Duration.ofDays(1), node.apiUrl(), now));
         attempt(steps, new Step.ReplaceNodesAuthority(now));
+        attempt(steps, new Step.RefreshKubeletTrust());
         attempt(steps, new Step.DropOldNodesAuthority());
     }
 

@@ -28,6 +28,7 @@ public final class LocalSteps implements Steps {
             case Step.InstallNodeCertificate install -> NodeCertificates.install(node, install);
             case Step.IssueUser issue -> UserCertificates.issue(node, issue);
             case Step.ReplaceNodesAuthority replace -> Issuer.replaceNodesAuthority(node.pki(), replace.now());
+            case Step.RefreshKubeletTrust _ -> KubeletTrust.refresh(node);
             case Step.DropOldNodesAuthority _ -> Issuer.dropOldNodesAuthority(node.pki());
             case Step.ReconcileNodes reconcile -> NodeReconciler.reconcile(node, reconcile.nodes(), Instant.now());
             case Step.AwaitEtcd _ -> EtcdHealth.await(node.pki(), waiting);

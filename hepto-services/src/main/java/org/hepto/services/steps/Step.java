@@ -58,6 +58,12 @@ public sealed interface Step {
      */
     record ReplaceNodesAuthority(Instant now) implements Step {}
 
+    /**
+     * Has the apiserver read again which authorities it verifies kubelets by, if it hasn't for five minutes, on a master.
+     * Fails if it does not answer.
+     */
+    record RefreshKubeletTrust() implements Step {}
+
     /** Ends the trust in all authorities of nodes but the one that signs, on a master. Tells the one, PEM. */
     record DropOldNodesAuthority() implements Step {}
 

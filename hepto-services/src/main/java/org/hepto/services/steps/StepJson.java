@@ -37,6 +37,7 @@ final class StepJson {
     private static final String INSTALL_NODE_CERTIFICATE = "install-node-certificate";
     private static final String ISSUE_USER = "issue-user";
     private static final String REPLACE_NODES_AUTHORITY = "replace-nodes-authority";
+    private static final String REFRESH_KUBELET_TRUST = "refresh-kubelet-trust";
     private static final String DROP_OLD_NODES_AUTHORITY = "drop-old-nodes-authority";
     private static final String AWAIT_ETCD = "await-etcd";
     private static final String AWAIT_HEALTH = "await-health";
@@ -87,6 +88,7 @@ final class StepJson {
                 LeafJson.texts(GROUPS, issue.groups(), json);
             }
             case Step.ReplaceNodesAuthority replace -> texts(json, REPLACE_NODES_AUTHORITY, NOW, replace.now());
+            case Step.RefreshKubeletTrust _ -> texts(json, REFRESH_KUBELET_TRUST);
             case Step.DropOldNodesAuthority _ -> texts(json, DROP_OLD_NODES_AUTHORITY);
             case Step.AwaitHealth await -> texts(json, AWAIT_HEALTH, URL, await.url(), HELD, await.held());
             case Step.StopContainers stop -> texts(json, STOP_CONTAINERS, GRACE, stop.grace());
@@ -134,6 +136,7 @@ final class StepJson {
                         fields.text(SERVER),
                         now(fields));
             case REPLACE_NODES_AUTHORITY -> new Step.ReplaceNodesAuthority(now(fields));
+            case REFRESH_KUBELET_TRUST -> new Step.RefreshKubeletTrust();
             case DROP_OLD_NODES_AUTHORITY -> new Step.DropOldNodesAuthority();
             case AWAIT_HEALTH -> new Step.AwaitHealth(fields.text(URL), Duration.parse(fields.text(HELD)));
             case STOP_CONTAINERS -> new Step.StopContainers(Duration.parse(fields.text(GRACE)));

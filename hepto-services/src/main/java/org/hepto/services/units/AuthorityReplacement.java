@@ -137,6 +137,8 @@ final class AuthorityReplacement {
     }
 
     private void reissue(List<String> names, Instant now) throws IOException, InterruptedException {
+        // before the first kubelet shows a certificate of the new authority, or there would be no exec into its pods
+        steps.run(new Step.RefreshKubeletTrust());
         say("issues certificates anew: " + String.join(", ", names));
         for (String name : names) {
             if (name.equals(node.name())) {

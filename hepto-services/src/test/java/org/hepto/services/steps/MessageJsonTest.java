@@ -38,6 +38,7 @@ class MessageJsonTest {
             new Step.InstallNodeCertificate("a\n", "b\nc\n", "d\n", NOW),
             new Step.IssueUser("jane", List.of("dev", "ops"), Duration.ofDays(30), "https://[fd00::1]:6443", NOW),
             new Step.ReplaceNodesAuthority(NOW),
+            new Step.RefreshKubeletTrust(),
             new Step.DropOldNodesAuthority(),
             new Step.ReconcileNodes(List.of(MASTER, NODE)),
             new Step.AwaitEtcd(),

@@ -1,6 +1,7 @@
 package org.hepto.services.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,19 @@ class AuthorityReplacementTest {
         assertThat(KnownCertificate.count(cluster.master.pki().clientAuthorities()))
                 .isEqualTo(2);
         assertThat(cluster.decisions.leaving()).isEmpty();
+    }
+
+    @Test
+    void nobodyShowsACertificateThatTheApiserverDoesNotTrustYet() throws Exception {
+        cluster.decisions.forget("n1");
+        roundAfter(Duration.ZERO);
+        cluster.apiAnswers = false;
+        assertThatThrownBy(() -> roundAfter(PAUSE)).hasMessageContaining("does not answer");
+        assertThat(isOfNewest(certificate("n2"))).isFalse();
+        cluster.apiAnswers = true;
+        roundAfter(Duration.ofSeconds(15));
+        assertThat(cluster.refreshes).isOne();
+        assertThat(isOfNewest(certificate("n2"))).isTrue();
     }
 
     @Test

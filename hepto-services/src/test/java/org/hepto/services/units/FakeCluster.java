@@ -1,5 +1,6 @@
 package org.hepto.services.units;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.hepto.services.node.Node;
 import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
 import org.hepto.services.steps.Step;
+import org.hepto.services.steps.StepResult;
 import org.hepto.services.steps.Steps;
 import org.hepto.sml.Bytes;
 import org.hepto.wg.WgPrivateKey;
@@ -25,12 +27,25 @@ final class FakeCluster {
     final FakeGossip gossip = new FakeGossip(TestNodes.NETWORK, NOW);
     final AdmissionRound round;
 
+    boolean apiAnswers = true;
+    int refreshes;
+
     private final Path data;
 
     FakeCluster(Path data) throws Exception {
         this.data = data;
         this.master = TestNodes.node(TestNodes.config(Role.MASTER, "test", "m1", data));
-        this.steps = new LocalSteps(master);
+        LocalSteps local = new LocalSteps(master);
+        this.steps = (step, missing) -> {
+            if (!(step instanceof Step.RefreshKubeletTrust)) {
+                return local.run(step, missing);
+            }
+            if (!apiAnswers) {
+                throw new IOException("the apiserver does not answer");
+            }
+            refreshes++;
+            return StepResult.Done.SILENT;
+        };
         this.decisions = Decisions.of(master);
         this.round = new AdmissionRound(master, steps, decisions, gossip);
         IssuedNode.issueAll(master, NOW);
