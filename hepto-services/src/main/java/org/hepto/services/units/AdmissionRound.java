@@ -14,6 +14,7 @@ import org.hepto.services.gossip.AdmittedNode;
 import org.hepto.services.gossip.AuthorityGossip;
 import org.hepto.services.gossip.JoinRequest;
 import org.hepto.services.gossip.NodeRecord;
+import org.hepto.services.node.BoundedLog;
 import org.hepto.services.node.Node;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.NodeSpec;
@@ -29,11 +30,19 @@ final class AdmissionRound {
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionRound.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
+    /** Requests that are logged as refused in an hour: as many as there is room for. A stolen key could fill the log. */
+    static final int LINES = 64;
+
     private final Node node;
     private final Steps steps;
     private final Decisions decisions;
     private final AuthorityGossip gossip;
     private final Map<String, String> said = new HashMap<>();
+    private final BoundedLog refusals = new BoundedLog(
+            LOG,
+            LINES,
+            Duration.ofHours(1),
+            "more requests are refused within this hour; see hepto node list for those of now");
     private final Map<String, Due> due = new HashMap<>();
 
     /** When a certificate is to be made again. */
@@ -58,12 +67,12 @@ final class AdmissionRound {
             try {
                 consider(request.getKey(), request.getValue(), now);
             } catch (RuntimeException e) { // of one request: it must not keep others from being heard
-                refuse(request.getKey(), request.getValue().name(), "it cannot be admitted: " + Errors.line(e));
+                refuse(request.getKey(), request.getValue().name(), "it cannot be admitted: " + Errors.line(e), now);
             }
         }
         gossip.offClock()
                 .forEach((fingerprint, request) ->
-                        refuse(fingerprint, request.name(), AdmissionRules.offClock(request.ahead())));
+                        refuse(fingerprint, request.name(), AdmissionRules.offClock(request.ahead()), now));
         Set<String> asking = new HashSet<>(requests.keySet());
         asking.addAll(gossip.offClock().keySet());
         said.keySet().retainAll(asking);
@@ -84,8 +93,8 @@ final class AdmissionRound {
                         new NodeRecord(request.wireguard(), granted.pods(), request.site(), false, request.csr());
                 admit(fingerprint, request, identity, record, now);
             }
-            case Decision.Waiting waiting -> refuse(fingerprint, request.name(), waiting.reason());
-            case Decision.Refused refused -> refuse(fingerprint, request.name(), refused.reason());
+            case Decision.Waiting waiting -> refuse(fingerprint, request.name(), waiting.reason(), now);
+            case Decision.Refused refused -> refuse(fingerprint, request.name(), refused.reason(), now);
         }
     }
 
@@ -104,14 +113,14 @@ final class AdmissionRound {
             decisions.admitted(fingerprint);
             LOG.info("admitted {} ({}) with {} for pods", name, fingerprint, record.pods());
         } catch (IOException e) {
-            refuse(fingerprint, name, Errors.line(e));
+            refuse(fingerprint, name, Errors.line(e), now);
         }
     }
 
-    private void refuse(String fingerprint, String name, String reason) {
+    private void refuse(String fingerprint, String name, String reason, Instant now) {
         gossip.refuse(fingerprint, reason);
         if (!reason.equals(said.put(fingerprint, reason))) {
-            LOG.warn("{} ({}) is not admitted: {}", name, fingerprint, reason);
+            refusals.warn("%s (%s) is not admitted: %s".formatted(name, fingerprint, reason), now);
         }
     }
 

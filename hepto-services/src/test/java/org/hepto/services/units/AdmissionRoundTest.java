@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.JoinRequest;
 import org.hepto.services.gossip.OffClock;
 import org.hepto.services.helper.LocalSteps;
+import org.hepto.services.node.LogLines;
 import org.hepto.services.node.Node;
 import org.hepto.services.steps.NodeSpec;
 import org.hepto.services.steps.Steps;
+import org.hepto.sml.Bytes;
 import org.hepto.wg.WgPrivateKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdmissionRoundTest {
+    /** Requests for which a node has room. */
+    private static final int ROOM = 64;
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path data;
@@ -84,6 +91,53 @@ class AdmissionRoundTest {
         cluster.round();
         assertThat(cluster.gossip.roster()).contains("n20").hasSize(all + 1);
         assertThat(cluster.decisions.isApproved("SHA256:20")).isFalse();
+    }
+
+    @Test
+    void tenThousandRequestsAdmitSixteenAndFillNeitherMapNorLog() throws Exception {
+        String csr = cluster.csr("thief");
+        Queue<String> room = new ArrayDeque<>();
+        try (LogLines log = new LogLines(AdmissionRound.class)) {
+            for (int i = 0; i < 10_000; i++) {
+                String fingerprint = "SHA256:" + i;
+                cluster.gossip.ask(fingerprint, Bytes.hex("%064x".formatted(i)), cluster.request("thief-" + i, csr));
+                room.add(fingerprint);
+                if (room.size() > ROOM) {
+                    cluster.gossip.requests.remove(room.remove());
+                }
+                if (i % ROOM == 0) {
+                    cluster.round();
+                }
+                assertThat(cluster.gossip.refusals).hasSizeLessThanOrEqualTo(ROOM);
+            }
+            assertThat(cluster.gossip.roster()).as("the master and sixteen").hasSize(1 + AdmissionRules.PER_HOUR);
+            assertThat(log.all()).hasSize(AdmissionRules.PER_HOUR + AdmissionRound.LINES + 1);
+            assertThat(log.last()).startsWith("more requests are refused within this hour");
+            cluster.gossip.ask("SHA256:honest", Bytes.hex("ee".repeat(32)), cluster.request("honest", csr));
+            cluster.round();
+            assertThat(cluster.gossip.refusals.get("SHA256:honest")).startsWith(AdmissionRules.WAITS);
+            cluster.decisions.approve("SHA256:honest");
+            cluster.round();
+            assertThat(cluster.gossip.roster()).contains("honest").hasSize(2 + AdmissionRules.PER_HOUR);
+            assertThat(log.last()).as("this is always said").startsWith("admitted honest");
+        }
+    }
+
+    @Test
+    void refusalsAreLoggedAgainAfterAnHour() throws Exception {
+        try (LogLines log = new LogLines(AdmissionRound.class)) {
+            for (int i = 0; i < AdmissionRound.LINES + 5; i++) {
+                cluster.gossip.offClock.put("SHA256:" + i, new OffClock("n" + i, Duration.ofDays(-3)));
+            }
+            cluster.round();
+            cluster.round();
+            assertThat(log.all()).hasSize(AdmissionRound.LINES + 1);
+            cluster.gossip.now = FakeCluster.NOW.plus(Duration.ofHours(1));
+            cluster.gossip.offClock.put("SHA256:later", new OffClock("later", Duration.ofDays(-3)));
+            cluster.round();
+            assertThat(log.all()).hasSize(AdmissionRound.LINES + 2);
+            assertThat(log.last()).startsWith("later (SHA256:later) is not admitted");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.hepto.services.gossip.FakeGossip;
 import org.hepto.services.gossip.JoinRequest;
 import org.hepto.services.gossip.NodeRecord;
@@ -15,7 +16,7 @@ import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepResult;
 import org.hepto.services.steps.Steps;
 import org.hepto.sml.Bytes;
-import org.hepto.wg.WgPrivateKey;
+import org.hepto.wg.WgKey;
 
 /** A master with real authorities, and nodes that exist as requests and entries alone. */
 final class FakeCluster {
@@ -61,18 +62,19 @@ final class FakeCluster {
 
     /** Has a newcomer ask. */
     void ask(String name, int identity) throws Exception {
+        gossip.ask("SHA256:" + identity, identity(identity), request(name, csr(name)));
+    }
+
+    String csr(String name) throws Exception {
         Node newcomer = TestNodes.node(TestNodes.config(Role.NODE, "test", name, data.resolve(name)));
-        String csr = new LocalSteps(newcomer).line(new Step.RequestCertificate());
-        gossip.ask(
-                "SHA256:" + identity,
-                identity(identity),
-                new JoinRequest(
-                        name,
-                        WgPrivateKey.generate().publicKey(),
-                        csr,
-                        Optional.empty(),
-                        Optional.empty(),
-                        gossip.now));
+        return new LocalSteps(newcomer).line(new Step.RequestCertificate());
+    }
+
+    /** What a newcomer asks for that has a WireGuard key of its own. */
+    JoinRequest request(String name, String csr) {
+        byte[] key = new byte[WgKey.BYTES];
+        ThreadLocalRandom.current().nextBytes(key);
+        return new JoinRequest(name, new WgKey(key), csr, Optional.empty(), Optional.empty(), gossip.now);
     }
 
     void round() throws Exception {
