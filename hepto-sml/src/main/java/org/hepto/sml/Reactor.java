@@ -26,9 +26,6 @@ final class Reactor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
     private static final int BYTES_PER_NODE = 160;
-    private static final int PACKET_STRANGERS = 16;
-    private static final int STREAM_STRANGERS = 64;
-    private static final long STRANGER_MILLIS = 60_000;
     private static final String CLOSED = "this node is closed: start another one";
 
     /** Runs what may block, and what waits for a future, apart from the protocol's thread. */
@@ -62,10 +59,7 @@ final class Reactor implements AutoCloseable {
     private final Timing timing;
     private final Above above;
     private final Counters counters;
-    /** Apart, for the source of a packet may be forged. */
-    private final Seldom<Bytes> packetStrangers = new Seldom<>(PACKET_STRANGERS, STRANGER_MILLIS);
-
-    private final Seldom<Bytes> streamStrangers = new Seldom<>(STREAM_STRANGERS, STRANGER_MILLIS);
+    private final StrangerNews strangers = new StrangerNews();
     private final Wire wire;
     private final PacketEncoder packetEncoder;
     private final PacketDecoder packetDecoder;
@@ -250,6 +244,12 @@ final class Reactor implements AutoCloseable {
         streams.close();
     }
 
+    /** Tells whether a stranger at an IP address is to be told of. */
+    @FunctionalInterface
+    private interface News {
+        boolean take(Bytes ip, long now);
+    }
+
     /** From the network to the state machine. */
     private final class Receiving implements Transport.Receiver, InboundStream.Answering {
         private volatile boolean ready;
@@ -270,7 +270,7 @@ final class Reactor implements AutoCloseable {
             } catch (WireException e) {
                 counters.refused(e.reason());
                 LOG.trace("refusing a packet from {}: {}", from, e.getMessage());
-                stranger(e, from, packetStrangers);
+                stranger(e, from, strangers::packet);
             }
         }
 
@@ -292,13 +292,13 @@ final class Reactor implements AutoCloseable {
 
         @Override
         public void refused(WireException refusal, InetSocketAddress from) {
-            stranger(refusal, from, streamStrangers);
+            stranger(refusal, from, strangers::stream);
         }
 
         /** On a path that a stranger chooses: it is told seldom, and never with what the stranger has sent. */
-        private void stranger(WireException refusal, InetSocketAddress from, Seldom<Bytes> told) {
+        private void stranger(WireException refusal, InetSocketAddress from, News news) {
             StrangerKind.of(refusal.reason()).ifPresent(kind -> {
-                if (told.take(Admission.source(Address.of(from).ip()), now())) {
+                if (news.take(Address.of(from).ip(), now())) {
                     above.stranger(from.getAddress(), kind);
                 }
             });

@@ -18,11 +18,16 @@ final class Seldom<T> {
         this.interval = interval;
     }
 
-    /** Tells whether something may be said about a subject now. */
-    boolean may(T subject, long now) {
+    /** Tells whether something was said about a subject within the interval. */
+    boolean said(T subject, long now) {
         // a clock that was put back must not keep it silent
         said.values().removeIf(time -> now - time >= interval || now < time);
-        return said.size() < capacity && !said.containsKey(subject);
+        return said.containsKey(subject);
+    }
+
+    /** Tells whether something may be said about a subject now. */
+    boolean may(T subject, long now) {
+        return !said(subject, now) && said.size() < capacity;
     }
 
     /** Tells the same, and takes note that it is said. */
