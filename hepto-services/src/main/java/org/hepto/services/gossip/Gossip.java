@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.hepto.services.node.BoundedLog;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodePaths;
@@ -55,6 +57,9 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     /** The map tells of each once an hour. */
     private static final Duration OFF_CLOCK = Duration.ofHours(2);
 
+    /** The cluster tells of a source once a minute, but an attacker has many sources. */
+    private static final int STRANGERS = 16;
+
     /** What the map has told of a request, and when. */
     private record Told(OffClock request, long nanoTime) {}
 
@@ -66,6 +71,8 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     private final ReplicatedMap map;
     private final AtomicBoolean changed = new AtomicBoolean();
     private final Map<String, Told> offClock = new ConcurrentHashMap<>(); // the map tells of 64 at most
+    private final BoundedLog strangers = new BoundedLog(
+            LOG, STRANGERS, Duration.ofMinutes(1), "more strangers speak to this node within this minute");
     private volatile String refusedAuthority = "";
     private volatile String behind = "";
 
@@ -345,7 +352,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
         @Override
         public void stranger(InetAddress from, StrangerKind kind) {
-            LOG.warn("a stranger at {} {}", from.getHostAddress(), kind.text());
+            strangers.warn("a stranger at %s %s".formatted(from.getHostAddress(), kind.text()), Instant.now());
         }
     }
 

@@ -22,21 +22,29 @@ public final class LoopbackGossip {
 
     private LoopbackGossip() {}
 
-    /** Begins to be a member, under the name of a node. */
+    /** Begins to be a member. */
     public static Gossip join(Node node, Gossip... anchors) throws IOException {
-        return new Gossip(
-                node,
-                options(node.name())
-                        .withAnchors(
-                                Stream.of(anchors).map(LoopbackGossip::address).toList()));
+        return new Gossip(node, options(node.name(), anchors));
     }
 
-    /** Returns the options of a process that has the cluster's key. */
-    public static ClusterOptions options(String name) {
-        return ClusterOptions.named(name, new InetSocketAddress(InetAddress.ofLiteral("::1"), 0))
+    /** Begins to ask for admission. */
+    public static Gossip observe(Node node, Gossip... anchors) throws IOException {
+        return new Gossip(node, options(node.name(), anchors).asObserver());
+    }
+
+    /** Returns the options of a process that has the cluster's key. It listens at 127.0.0.1 too. */
+    public static ClusterOptions options(String name, Gossip... anchors) {
+        return ClusterOptions.named(name, new InetSocketAddress(InetAddress.ofLiteral("::"), 0))
+                .withAdvertise(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0))
                 .withLabel("test")
                 .withKeyring(Keyring.of(Bytes.hex(TestNodes.KEY.toHex())))
-                .withTiming(Timing.LOCAL);
+                .withTiming(Timing.LOCAL)
+                .withAnchors(Stream.of(anchors).map(LoopbackGossip::address).toList());
+    }
+
+    /** Returns the port at which a node is reached. */
+    public static int port(Gossip gossip) {
+        return gossip.address().port();
     }
 
     /** Returns where a member is reached. */
