@@ -80,12 +80,18 @@ class ClusterRenewalTest {
         Map<String, BackgroundProcess> given = each(HeptoNode::followCertificates);
         List<Questions> clients = List.of(
                 Questions.byOperator(m1), Questions.byNode(cluster.get("n1")), Questions.byNode(cluster.get("n2")));
+        clients.forEach(Questions::begin);
 
         long began = System.nanoTime();
         for (int round = 1; least(renewals(given)) < RENEWALS && since(began).compareTo(ALL) < 0; round++) {
             HeptoNode.pause(ROUND);
             useEverything(pods, round);
-            System.out.printf("soak: %d s, renewals by node: %s%n", since(began).toSeconds(), renewals(given));
+            int failed = clients.stream()
+                    .mapToInt(client -> client.failures().size())
+                    .sum();
+            System.out.printf(
+                    "soak: %d s, renewals by node: %s, failed requests: %d%n",
+                    since(began).toSeconds(), renewals(given), failed);
         }
         Duration took = since(began);
         scheduleAPod();
@@ -124,7 +130,7 @@ class ClusterRenewalTest {
                 .as("of %d requests of %s those that have failed", client.number(), client.who())
                 .isEmpty();
         System.out.printf(
-                "soak: %d requests of %s, the slowest took %d ms%n", client.number(), client.who(), client.slowest());
+                "soak: %d requests of %s, the slowest took %s ms%n", client.number(), client.who(), client.slowest());
     }
 
     private <V> Map<String, V> each(Function<HeptoNode, V> look) {

@@ -8,6 +8,9 @@ import org.hepto.lab.BackgroundProcess;
 record Questions(String who, BackgroundProcess client) {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** Of a request, and not of a JVM that has something to say. */
+    private static final String LINE = "^20[0-9-]*T";
+
     /** The cluster's operator on the master's host; each answer is read from etcd. */
     static Questions byOperator(HeptoNode master) {
         return new Questions(
@@ -22,18 +25,31 @@ record Questions(String who, BackgroundProcess client) {
     /** The lines of the requests that have failed, with their times. */
     List<String> failures() {
         return client.host()
-                .ok("grep -v ' 200$' %s; true".formatted(client.log()))
+                .ok("grep '%s' %s | grep -v ' 200$'; true".formatted(LINE, client.log()))
                 .lines()
                 .toList();
     }
 
     /** How many there were. */
     int number() {
-        return Integer.parseInt(client.host().ok("wc -l < " + client.log()));
+        return Integer.parseInt(client.host().ok("grep -c '%s' %s; true".formatted(LINE, client.log())));
     }
 
     /** Milliseconds of the one that took longest. */
-    int slowest() {
-        return Integer.parseInt(client.host().ok("cut -d' ' -f2 %s | sort -n | tail -n 1".formatted(client.log())));
+    String slowest() {
+        return client.host().ok("grep '%s' %s | cut -d' ' -f2 | sort -n | tail -n 1".formatted(LINE, client.log()));
+    }
+
+    /** Waits for the first answer, which has to be a good one: otherwise the others need not be waited for. */
+    void begin() {
+        HeptoNode.await("an answer to " + who, HeptoNode.PATIENCE, () -> {
+            if (!client.running()) {
+                throw new AssertionError("%s has ended: %s".formatted(who, client.output()));
+            }
+            return number() > 0;
+        });
+        if (!failures().isEmpty()) {
+            throw new AssertionError("%s: %s".formatted(who, failures()));
+        }
     }
 }
