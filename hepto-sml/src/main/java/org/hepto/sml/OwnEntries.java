@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node has written in this life, by place and key there: it stands, whatever the node finds of earlier lives.
- * Deletions are empty. For one thread.
+ * Deletions are empty, and the newest of a place are kept: others may choose the keys that are written and deleted. For one
+ * thread.
  */
 final class OwnEntries {
+
+    /** Deletions of one place that are kept. */
+    static final int DELETIONS = 1024;
 
     private final Map<SignedRecord.Id, Map<String, Optional<Bytes>>> written = new LinkedHashMap<>();
 
@@ -31,7 +35,11 @@ final class OwnEntries {
         Map<String, Optional<Bytes>> place = written.computeIfAbsent(id, any -> new LinkedHashMap<>());
         boolean known = place.containsKey(key);
         Optional<Bytes> before = place.getOrDefault(key, Optional.empty());
+        place.remove(key); // the newest are last
         place.put(key, Optional.ofNullable(value));
+        if (value == null) {
+            forgetEldestDeletion(place);
+        }
         return () -> {
             if (known) {
                 place.put(key, before);
@@ -39,6 +47,16 @@ final class OwnEntries {
                 place.remove(key);
             }
         };
+    }
+
+    private static void forgetEldestDeletion(Map<String, Optional<Bytes>> place) {
+        List<String> deleted = place.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (deleted.size() > DELETIONS) {
+            place.remove(deleted.getFirst());
+        }
     }
 
     /** Forgets what was written at a place. */
