@@ -34,6 +34,7 @@ import org.hepto.services.steps.HelperProcess;
 import org.hepto.services.steps.HelperProgram;
 import org.hepto.services.units.Decisions;
 import org.hepto.services.units.Enroll;
+import org.hepto.services.units.Joining;
 import org.hepto.services.units.LeafMeter;
 import org.hepto.services.units.Member;
 import org.hepto.services.units.NewcomerGraph;
@@ -52,8 +53,6 @@ public final class DaemonMain {
 
     /** Tells init that starting again cannot help. */
     private static final int UNUSABLE = 2;
-
-    private static final Duration FOR_EVER = Duration.ofDays(3650);
 
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
@@ -134,7 +133,7 @@ public final class DaemonMain {
     private Running enroll(Running newcomer) throws InterruptedException {
         say("asking for admission to cluster %s".formatted(node.config().cluster()));
         try {
-            newcomer.daeman().awaitReady(FOR_EVER);
+            newcomer.daeman().awaitReady(Joining.FOR_EVER);
         } catch (NotReadyException e) {
             return newcomer; // it is being stopped
         }

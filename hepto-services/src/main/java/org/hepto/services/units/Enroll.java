@@ -32,8 +32,6 @@ public final class Enroll implements Unit<Enrollment> {
     /** The request has the time in it, by which the authority judges this node's clock: it must not be old. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
-    private static final Duration FOR_EVER = Duration.ofDays(3650);
-
     private final Node node;
     private final Steps steps;
 
@@ -57,7 +55,7 @@ public final class Enroll implements Unit<Enrollment> {
         Gossip gossip = context.get(Observer.KEY);
         if (self(gossip).isEmpty()) { // it may have been cut off between its admission and the end of this
             String csr = HelperStep.await(context, steps, new Step.RequestCertificate(), ComponentUnit.PATIENCE);
-            context.await(new Admission(gossip, csr, context.time()), FOR_EVER);
+            context.await(new Admission(gossip, csr, context.time()), Joining.FOR_EVER);
         }
         AdmittedNode self = self(gossip).orElseThrow();
         ClusterRecord cluster = gossip.view().cluster().orElseThrow();

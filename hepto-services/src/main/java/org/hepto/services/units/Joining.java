@@ -1,5 +1,6 @@
 package org.hepto.services.units;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.Gossip;
@@ -7,6 +8,9 @@ import org.hepto.services.node.Node;
 
 /** Says why a node has not joined yet, as well as the node can know. */
 public final class Joining {
+    /** For what depends on the master, which may come later than a node, or be away for a year. */
+    public static final Duration FOR_EVER = Duration.ofDays(3650);
+
     private Joining() {}
 
     /** Returns what is wrong with the place of an enrolled node in its cluster, if anything is. */

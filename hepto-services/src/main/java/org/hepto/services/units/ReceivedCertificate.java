@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedCertificate implements Unit<Nothing> {
     private static final Duration LOOK = Duration.ofMinutes(1);
 
-    /** A node that was off for a year waits for its master. */
-    private static final Duration FOR_EVER = Duration.ofDays(3650);
-
     private final Node node;
     private final CertificateInstall install;
     private @Nullable Rounds rounds;
@@ -55,7 +52,7 @@ final class ReceivedCertificate implements Unit<Nothing> {
                         "a valid certificate from the master",
                         Duration.ofMillis(500),
                         () -> KnownCertificate.read(file).isValid(context.time().instant())),
-                FOR_EVER);
+                Joining.FOR_EVER);
         NodeCertificate.writeKubeconfig(node);
         return Nothing.NOTHING;
     }
