@@ -44,7 +44,7 @@ final class NodeTables {
                     text(node.mesh()),
                     text(node.pods()),
                     expiry(node.certificateExpires()),
-                    plain(node.fingerprint()),
+                    text(Optional.of(node.fingerprint()).filter(known -> !known.isEmpty())),
                     text(node.reason()));
         }
         return table.format(ansi);

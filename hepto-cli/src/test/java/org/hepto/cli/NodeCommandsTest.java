@@ -31,6 +31,15 @@ class NodeCommandsTest {
     }
 
     @Test
+    void nameThatIsBeingForgottenIsAllThatIsLeft() {
+        assertThat(new NodeTables(Ansi.OFF, Statuses.NOW).list(List.of(Statuses.FORGOTTEN)))
+                .isEqualTo("""
+                        NAME  STATE      SITE  MESH  PODS  CERTIFICATE  FINGERPRINT  REASON
+                        n4    forgotten  -     -     -     -            -            waits until n2 is forgotten
+                        """);
+    }
+
+    @Test
     void nodesAreALineOfJsonEach() {
         assertThat(services.run("node", "list", "--json")).isZero();
         assertThat(services.out.toString().lines())

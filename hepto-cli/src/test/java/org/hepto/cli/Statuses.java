@@ -46,6 +46,16 @@ final class Statuses {
                     "SHA256:def",
                     Optional.empty()));
 
+    static final ListedNode FORGOTTEN = new ListedNode(
+            "n4",
+            State.FORGOTTEN,
+            Optional.of("waits until n2 is forgotten"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            Optional.empty());
+
     private Statuses() {}
 
     private static PeerReport peer(String name, Instant handshake, String gossip, Instant expires) {

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A node of the cluster, or one that asks to be.
+ * A node of the cluster, one that asks to be, or one that is being forgotten.
  *
- * @param reason why it waits or is refused, one line
+ * @param reason why it waits or is refused, or how far it is forgotten, one line
  * @param mesh its address in the cluster
  * @param pods its range for pods, once it is admitted
  * @param site the value of its label {@code topology.kubernetes.io/zone}
- * @param fingerprint of its identity
+ * @param fingerprint of its identity; empty when its name is all that is left of it
  * @param certificateExpires when the certificate that it was issued last does
  */
 public record ListedNode(
@@ -29,7 +29,9 @@ public record ListedNode(
         /** It asks to join, and an operator has to admit it. */
         WAITING,
         /** It asks to join and will not get in as it is. */
-        REFUSED;
+        REFUSED,
+        /** Its name is free when its certificate is worth nothing any more. */
+        FORGOTTEN;
 
         /** Reads the state as it is written in a reply. */
         static State parse(String text) throws MalformedMessageException {

@@ -63,9 +63,13 @@ final class ClusterOperations implements NodeOperations {
     public List<ListedNode> nodes() throws IOException {
         ClusterView view = gossip.view();
         List<ListedNode> nodes = new ArrayList<>();
+        Map<String, String> forgetting = decisions.forgetting();
         for (AdmittedNode admitted : view.nodes()) {
-            nodes.add(listed(admitted));
+            if (!forgetting.containsKey(admitted.name())) {
+                nodes.add(listed(admitted));
+            }
         }
+        forgetting.forEach((name, progress) -> nodes.add(forgotten(name, progress)));
         view.requests().forEach((fingerprint, request) -> nodes.add(listed(view, fingerprint, request)));
         gossip.offClock()
                 .forEach((fingerprint, request) -> nodes.add(asking(
@@ -87,6 +91,19 @@ final class ClusterOperations implements NodeOperations {
                 admitted.record().site(),
                 Identity.fingerprint(admitted.identity()),
                 certificate(admitted).flatMap(CertificateReports::expiry));
+    }
+
+    /** What else was known of it goes with the first step. */
+    private static ListedNode forgotten(String name, String progress) {
+        return new ListedNode(
+                name,
+                ListedNode.State.FORGOTTEN,
+                Optional.of(progress).filter(line -> !line.isEmpty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     /** The master's own is in a file of the master alone. */

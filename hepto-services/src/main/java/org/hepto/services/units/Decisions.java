@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.hepto.services.node.Node;
@@ -62,6 +64,13 @@ public final class Decisions {
     /** Returns the names that are being forgotten. */
     public synchronized Set<String> leaving() {
         return Set.copyOf(revocation.names());
+    }
+
+    /** Returns the names that are being forgotten, each with how far it is, in one line. */
+    public synchronized SortedMap<String, String> forgetting() {
+        SortedMap<String, String> lines = new TreeMap<>();
+        revocation.names().forEach(name -> lines.put(name, line(name)));
+        return lines;
     }
 
     /**

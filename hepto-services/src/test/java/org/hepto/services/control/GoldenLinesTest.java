@@ -41,6 +41,7 @@ class GoldenLinesTest {
             Map.entry("change", new Change(Samples.CHANGE)),
             Map.entry("node", new ControlReply.Listed(Samples.ADMITTED)),
             Map.entry("waiting-node", new ControlReply.Listed(Samples.WAITING)),
+            Map.entry("forgotten-node", new ControlReply.Listed(Samples.FORGOTTEN)),
             Map.entry("progress", new ControlReply.Progress("its peers end")),
             Map.entry("invitation", new ControlReply.Invited(Samples.INVITATION)),
             Map.entry("kubeconfig", new ControlReply.Access("apiVersion: v1\n")),

@@ -90,6 +90,16 @@ final class Samples {
             "SHA256:def",
             Optional.empty());
 
+    static final ListedNode FORGOTTEN = new ListedNode(
+            "n4",
+            ListedNode.State.FORGOTTEN,
+            Optional.of("a new authority of nodes is about to be made"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            Optional.empty());
+
     static final Invitation INVITATION =
             new Invitation("test", List.of("[2001:db8::1]:7946", "a.example.org:7946"), "SHA256:xyz");
 

@@ -119,6 +119,24 @@ class ClusterOperationsTest {
     }
 
     @Test
+    void nameThatIsBeingForgottenIsListedUntilItIsFree() throws Exception {
+        Node master = master();
+        Decisions decisions = Decisions.of(master);
+        admit("m1", 0, true);
+        admit("n1", 1, false);
+        admit("n2", 2, false);
+        decisions.forget("n1");
+        gossip.dismiss("n1");
+        decisions.forget("n2"); // its turn to leave the roster comes with the next round
+        List<ListedNode> nodes = operations(master, decisions).nodes();
+        assertThat(nodes)
+                .extracting(node -> node.name() + " " + node.state())
+                .containsExactly("m1 admitted", "n1 forgotten", "n2 forgotten");
+        assertThat(nodes.get(1).reason()).contains("a new authority of nodes is about to be made");
+        assertThat(nodes.get(1).fingerprint()).isEmpty();
+    }
+
+    @Test
     void whoWaitsIsLetIn() throws Exception {
         Node master = master();
         Decisions decisions = Decisions.of(master);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,18 @@ class DecisionsTest {
         Decisions again = Decisions.of(node);
         assertThat(again.leaving()).containsExactlyInAnyOrder("n1", "n2");
         assertThat(again.revocation()).isEqualTo(decisions.revocation());
+    }
+
+    @Test
+    void eachNameThatIsBeingForgottenHasALine() throws Exception {
+        assertThat(decisions.forgetting()).isEmpty();
+        decisions.forget("n1");
+        decisions.advance(revocation -> revocation.begun(Set.of("n1"), NOW));
+        decisions.progress("waits for something");
+        decisions.forget("n2");
+        assertThat(decisions.forgetting())
+                .containsExactly(
+                        Map.entry("n1", "waits for something"), Map.entry("n2", "waits until n1 is forgotten"));
     }
 
     @Test
