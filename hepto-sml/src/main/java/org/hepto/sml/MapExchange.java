@@ -64,6 +64,11 @@ final class MapExchange {
         spread(replica.put(owner, key, value, now));
     }
 
+    /** Writes all entries of a place, and tells the others; see {@link Replica#replace}. */
+    void replace(SignedRecord.Id id, Map<String, Bytes> entries, long now) {
+        spread(replica.replace(id, entries, now));
+    }
+
     /** Takes a message of another node. */
     void message(Bytes data, String carrier, long now) {
         spread(replica.receive(data, carrier, now, genuine).news());

@@ -136,21 +136,35 @@ final class Replica {
      */
     synchronized List<SignedRecord> put(String owner, String key, @Nullable Bytes value, long now) {
         SignedRecord.Id id = SignedRecord.Id.of(owner, key);
-        String within = id.within(key);
+        return put(id, Map.of(id.within(key), Optional.ofNullable(value)), now);
+    }
+
+    /** Sets the entries of a place and deletes all others there, with one signature; else as {@link #put}. */
+    synchronized List<SignedRecord> replace(SignedRecord.Id id, Map<String, Bytes> entries, long now) {
+        SortedMap<String, Bytes> before = records.entries(id);
+        Map<String, Optional<Bytes>> changes = new TreeMap<>();
+        before.keySet().forEach(key -> changes.put(key, Optional.empty()));
+        entries.forEach((key, value) -> changes.put(key, Optional.of(value)));
+        before.forEach((key, value) -> changes.remove(key, Optional.of(value)));
+        return changes.isEmpty() ? List.of() : put(id, changes, now);
+    }
+
+    private List<SignedRecord> put(SignedRecord.Id id, Map<String, Optional<Bytes>> changes, long now) {
         OptionalLong serial = policy.serial(id, identity.publicKey(), records);
         if (serial.isEmpty() && !waits(id)) {
             throw new ClusterException(
                     "entry '%s' of '%s' is not this node's to write: only its owner can, or the authority for a node that it has admitted"
-                            .formatted(key, owner));
+                            .formatted(id.full(changes.keySet().iterator().next()), id.owner()));
         }
-        Runnable undo = own.put(id, within, value);
+        List<Runnable> undo = new ArrayList<>();
+        changes.forEach((key, value) -> undo.add(own.put(id, key, value.orElse(null))));
         if (serial.isEmpty()) {
             return List.of();
         }
         try {
             return publish(id, serial.getAsLong(), now);
         } catch (ClusterException e) {
-            undo.run();
+            undo.forEach(Runnable::run);
             throw e;
         }
     }

@@ -84,11 +84,24 @@ public final class ReplicatedMap implements AutoCloseable {
     /** Sets an entry of another owner, or of the {@link #CLUSTER}, if the policy allows it; else like the other. */
     public <T> void put(String owner, MapKey<T> key, T value) {
         Bytes bytes = key.write().apply(value);
-        if (bytes.length() > SignedRecord.MAX_VALUE || Bytes.utf8(key.name()).length() > SignedRecord.MAX_KEY) {
-            throw new ClusterException("entry '%s' has %d bytes, at most %d are possible"
-                    .formatted(key.name(), bytes.length(), SignedRecord.MAX_VALUE));
-        }
+        check(key.name(), bytes);
         exchange.put(owner, key.name(), bytes, now());
+    }
+
+    /**
+     * Sets all entries of one of the sections of an owner, by their keys in it, and deletes those that are not given. All of
+     * it is signed and told once; nothing is done if there is no change.
+     */
+    public void replace(String owner, String section, Map<String, Bytes> entries) {
+        entries.forEach(ReplicatedMap::check);
+        exchange.replace(new SignedRecord.Id(owner, section), entries, now());
+    }
+
+    private static void check(String key, Bytes value) {
+        if (value.length() > SignedRecord.MAX_VALUE || Bytes.utf8(key).length() > SignedRecord.MAX_KEY) {
+            throw new ClusterException("entry '%s' has %d bytes, at most %d are possible"
+                    .formatted(key, value.length(), SignedRecord.MAX_VALUE));
+        }
     }
 
     /** Deletes one of this node's entries. */

@@ -266,6 +266,38 @@ class ReplicaTest {
     }
 
     @Test
+    void aSectionIsReplacedWithOneSignature() {
+        SignedRecord.Id id = new SignedRecord.Id(ReplicatedMap.CLUSTER, "refusals");
+        Bytes value = Bytes.utf8("v");
+        assertThat(master.replace(id, Map.of("a", value, "b", value, "c", value), NOW))
+                .hasSize(1);
+        changes.clear();
+        assertThat(master.replace(id, Map.of("a", value, "c", Bytes.utf8("w"), "d", value), NOW))
+                .hasSize(1);
+        assertThat(master.entries(id)).containsOnlyKeys("a", "c", "d").containsEntry("c", Bytes.utf8("w"));
+        assertThat(changes)
+                .extracting(EntryChange::key)
+                .containsExactlyInAnyOrder("refusals/b", "refusals/c", "refusals/d");
+        assertThat(master.replace(id, master.entries(id), NOW + 1)).isEmpty();
+        assertThat(master.replace(id, Map.of(), NOW + 1)).hasSize(1);
+        assertThat(master.entries(id)).isEmpty();
+    }
+
+    @Test
+    void aSectionThatIsTooLargeIsNotReplacedAtAll() {
+        SignedRecord.Id id = new SignedRecord.Id(ReplicatedMap.CLUSTER, "refusals");
+        master.put(ReplicatedMap.CLUSTER, "refusals/a", Bytes.utf8("v"), NOW);
+        Bytes large = Bytes.wrap(new byte[AuthorityPolicy.CLUSTER_BYTES / 2]);
+        assertThatThrownBy(() -> master.replace(id, Map.of("b", large, "c", large), NOW))
+                .isInstanceOf(ClusterException.class);
+        assertThat(master.entries(id)).containsOnlyKeys("a");
+        master.put(ReplicatedMap.CLUSTER, "refusals/d", Bytes.utf8("v"), NOW);
+        assertThat(master.entries(id)).as("nothing of it is left").containsOnlyKeys("a", "d");
+        assertThatThrownBy(() -> replica("n", BOB).replace(id, Map.of("b", large), NOW))
+                .hasMessageContaining("entry 'refusals/b' of '' is not this node's to write");
+    }
+
+    @Test
     void requestsAreNotInTheSummary() {
         master.put(ReplicatedMap.CLUSTER, "cluster/k", Bytes.utf8("v"), NOW);
         MapSummary before = master.summary();

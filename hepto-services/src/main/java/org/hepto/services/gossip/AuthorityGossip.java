@@ -3,7 +3,6 @@ package org.hepto.services.gossip;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.hepto.sml.Bytes;
 
 /** What is known in common, and what the cluster's authority says and hears; others only look. For all threads. */
@@ -32,11 +31,8 @@ public interface AuthorityGossip {
     /** Returns the requests that are not taken for their clocks, by the fingerprint of who asks. */
     Map<String, OffClock> offClock();
 
-    /** Says why a request is not granted; an empty text takes that back. */
-    void refuse(String fingerprint, String reason);
-
-    /** Takes back why requests are not granted, but for some. */
-    void retainRefusals(Set<String> fingerprints);
+    /** Says why requests are not granted, by the fingerprint of who asks; what was said of others before is taken back. */
+    void refusals(Map<String, String> reasons);
 
     /** Tells whether the members count a node among the living. */
     boolean isLiving(String name);

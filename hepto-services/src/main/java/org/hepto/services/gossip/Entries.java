@@ -41,13 +41,14 @@ public final class Entries {
 
     private static final Pattern ENDPOINT = Pattern.compile("\\[([0-9a-f:.]{2,45})]:([0-9]{1,5})");
 
-    private static final String REFUSAL = "refusals/";
+    /** The section of why requests are not granted. */
+    static final String REFUSALS = "refusals";
 
     private Entries() {}
 
     /** Returns the key of why a request is not granted, written by the authority. */
     static MapKey<String> refusal(String fingerprint) {
-        return MapKey.text(REFUSAL + fingerprint);
+        return MapKey.text(REFUSALS + "/" + fingerprint);
     }
 
     private static Bytes writeEndpoints(List<WgEndpoint> endpoints) {

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -244,24 +244,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     }
 
     @Override
-    public void refuse(String fingerprint, String reason) {
-        if (!reason.isEmpty()) {
-            putIfOther(ReplicatedMap.CLUSTER, Entries.refusal(fingerprint), reason);
-        } else if (view().refusal(fingerprint).isPresent()) {
-            map.remove(ReplicatedMap.CLUSTER, Entries.refusal(fingerprint));
-        }
-    }
-
-    @Override
-    public void retainRefusals(Set<String> fingerprints) {
-        offClock.keySet().retainAll(fingerprints);
-        for (String key : map.withPrefix(
-                        ReplicatedMap.CLUSTER, Entries.refusal("").name())
-                .keySet()) {
-            if (!fingerprints.contains(key.substring(Entries.refusal("").name().length()))) {
-                map.remove(ReplicatedMap.CLUSTER, MapKey.bytes(key));
-            }
-        }
+    public void refusals(Map<String, String> reasons) {
+        offClock.keySet().retainAll(reasons.keySet());
+        Map<String, Bytes> entries = new HashMap<>();
+        reasons.forEach((fingerprint, reason) -> entries.put(fingerprint, Bytes.utf8(reason)));
+        map.replace(ReplicatedMap.CLUSTER, Entries.REFUSALS, entries); // one signature, however many ask
     }
 
     private <T> void putIfOther(String owner, MapKey<T> key, T value) {

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.AdmissionRules.Decision;
 import org.hepto.services.gossip.AdmittedNode;
@@ -37,8 +35,9 @@ final class AdmissionRound {
     private final Steps steps;
     private final Decisions decisions;
     private final AuthorityGossip gossip;
+    private final Map<String, String> refused = new HashMap<>();
     private final Map<String, String> said = new HashMap<>();
-    private final BoundedLog refusals = new BoundedLog(
+    private final BoundedLog lines = new BoundedLog(
             LOG,
             LINES,
             Duration.ofHours(1),
@@ -62,8 +61,8 @@ final class AdmissionRound {
 
     /** Does one. */
     void run(Instant now) throws IOException, InterruptedException {
-        Map<String, JoinRequest> requests = gossip.view().requests();
-        for (Map.Entry<String, JoinRequest> request : requests.entrySet()) {
+        refused.clear();
+        for (Map.Entry<String, JoinRequest> request : gossip.view().requests().entrySet()) {
             try {
                 consider(request.getKey(), request.getValue(), now);
             } catch (RuntimeException e) { // of one request: it must not keep others from being heard
@@ -73,10 +72,8 @@ final class AdmissionRound {
         gossip.offClock()
                 .forEach((fingerprint, request) ->
                         refuse(fingerprint, request.name(), AdmissionRules.offClock(request.ahead()), now));
-        Set<String> asking = new HashSet<>(requests.keySet());
-        asking.addAll(gossip.offClock().keySet());
-        said.keySet().retainAll(asking);
-        gossip.retainRefusals(asking);
+        said.keySet().retainAll(refused.keySet());
+        gossip.refusals(refused);
         renew(now);
     }
 
@@ -108,7 +105,6 @@ final class AdmissionRound {
                     .certificate();
             gossip.admit(name, identity, record);
             gossip.certificate(name, certificate);
-            gossip.refuse(fingerprint, "");
             gossip.save(); // its range must not be given to another after a power cut
             decisions.admitted(fingerprint);
             LOG.info("admitted {} ({}) with {} for pods", name, fingerprint, record.pods());
@@ -118,9 +114,9 @@ final class AdmissionRound {
     }
 
     private void refuse(String fingerprint, String name, String reason, Instant now) {
-        gossip.refuse(fingerprint, reason);
+        refused.put(fingerprint, reason);
         if (!reason.equals(said.put(fingerprint, reason))) {
-            refusals.warn("%s (%s) is not admitted: %s".formatted(name, fingerprint, reason), now);
+            lines.warn("%s (%s) is not admitted: %s".formatted(name, fingerprint, reason), now);
         }
     }
 

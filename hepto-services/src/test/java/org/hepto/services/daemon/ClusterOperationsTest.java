@@ -105,9 +105,9 @@ class ClusterOperationsTest {
         admit("m1", 0, true);
         admit("n1", 1, false);
         ask("SHA256:b", "n2");
-        gossip.refuse("SHA256:b", "waits for admission: 16 nodes were admitted within an hour");
+        gossip.refusals.put("SHA256:b", "waits for admission: 16 nodes were admitted within an hour");
         ask("SHA256:c", "n1");
-        gossip.refuse("SHA256:c", "the name n1 is taken");
+        gossip.refusals.put("SHA256:c", "the name n1 is taken");
         gossip.offClock.put("SHA256:d", new OffClock("n3", Duration.ofDays(4)));
         List<ListedNode> nodes = operations(master()).nodes();
         assertThat(nodes)

@@ -100,17 +100,9 @@ public final class FakeGossip implements AuthorityGossip, ClusterView {
     }
 
     @Override
-    public void refuse(String fingerprint, String reason) {
-        if (reason.isEmpty()) {
-            refusals.remove(fingerprint);
-        } else {
-            refusals.put(fingerprint, reason);
-        }
-    }
-
-    @Override
-    public void retainRefusals(Set<String> fingerprints) {
-        refusals.keySet().retainAll(fingerprints);
+    public void refusals(Map<String, String> reasons) {
+        refusals.clear();
+        refusals.putAll(reasons);
     }
 
     @Override
