@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.hepto.daeman.StopReason;
 import org.hepto.services.gossip.AdmissionRules;
 import org.hepto.services.gossip.Entries;
@@ -38,10 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
  * signatures.
  */
 class RequestFloodTest {
-    private static final int REQUESTS = Integer.getInteger("hepto.flood.requests", 640);
+    private static final int REQUESTS = Integer.getInteger("hepto.flood.requests", 400);
 
-    /** As many streams a source may open at once. */
-    private static final int BATCHES = 8;
+    /** Messages, each with more requests than there is room for, to the member and to the master in turn. */
+    private static final int BATCHES = 4;
 
     /** Requests for which a node has room. */
     private static final int ROOM = 64;
@@ -87,8 +88,19 @@ class RequestFloodTest {
                 () -> asks(at, newest) || at.view().roster().contains(newest));
     }
 
+    /** As they do by themselves, but seldom: a node whose room is full passes no request on at once. */
+    private static void exchange(Gossip from, Gossip to, BooleanSupplier until) throws InterruptedException {
+        for (int i = 0; i < 100 && !until.getAsBoolean(); i++) {
+            from.exchange(LoopbackGossip.address(to));
+            for (int j = 0; j < 20 && !until.getAsBoolean(); j++) {
+                Thread.sleep(20);
+            }
+        }
+        assertThat(until.getAsBoolean()).isTrue();
+    }
+
     @Test
-    void thousandsOfRequestsAdmitSixteenAndAnHonestOneIsHeard() throws Exception {
+    void floodOfRequestsAdmitsSixteenAndAnHonestOneIsHeard() throws Exception {
         Node master = node(Role.MASTER, "m1");
         IssuedNode.issueAll(master, Instant.now());
         Decisions decisions = Decisions.of(master);
@@ -114,11 +126,10 @@ class RequestFloodTest {
                 assertThat(door.view().requests()).hasSizeLessThanOrEqualTo(ROOM);
             }
             newcomer.request(request("honest", csr));
-            newcomer.exchange(LoopbackGossip.address(door));
-            LoopbackGossip.await("the member has heard it", () -> asks(door, "honest"));
-            door.exchange(LoopbackGossip.address(authority)); // it does so by itself, but seldom
-            LoopbackGossip.await(
-                    "the honest one waits",
+            exchange(newcomer, door, () -> asks(door, "honest"));
+            exchange(
+                    door,
+                    authority,
                     () -> authority
                             .view()
                             .refusal(newcomer.fingerprint())
@@ -133,16 +144,15 @@ class RequestFloodTest {
                     .isLessThan((1 + AdmissionRules.PER_HOUR + 2) * BYTES_OF_A_NODE);
 
             decisions.approve(newcomer.fingerprint());
-            LoopbackGossip.await(
-                    "the honest one is admitted",
+            exchange(
+                    door,
+                    authority,
                     () -> authority
                             .view()
                             .node("honest")
                             .filter(node -> node.certificate().isPresent())
                             .isPresent());
-            newcomer.exchange(LoopbackGossip.address(door));
-            LoopbackGossip.await(
-                    "it knows", () -> newcomer.view().node("honest").isPresent());
+            exchange(newcomer, door, () -> newcomer.view().node("honest").isPresent());
             assertThat(authority.view().roster()).hasSize(2 + AdmissionRules.PER_HOUR);
         } finally {
             admissions.stop(StopReason.GOING_DOWN);
