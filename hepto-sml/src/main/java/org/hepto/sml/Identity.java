@@ -119,6 +119,27 @@ public final class Identity {
         return publicKey;
     }
 
+    /**
+     * Signs something else than an entry of the map.
+     *
+     * @param purpose keeps signatures apart: none for one purpose is good for another
+     */
+    public Bytes sign(String purpose, Bytes data) {
+        return sign(content(purpose, data));
+    }
+
+    /** Whether the identity with a raw public key has signed data for a purpose; false for anything that is no signature. */
+    public static boolean verify(Bytes publicKey, String purpose, Bytes data, Bytes signature) {
+        return verify(publicKey, content(purpose, data), signature);
+    }
+
+    private static byte[] content(String purpose, Bytes data) {
+        return new MsgPackWriter(data.length() + purpose.length())
+                .text("hepto-sml signature for " + purpose)
+                .raw(data.raw())
+                .toArray();
+    }
+
     Bytes sign(byte[] data) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);

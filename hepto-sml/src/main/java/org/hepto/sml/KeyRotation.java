@@ -11,7 +11,9 @@ import java.util.function.UnaryOperator;
  * Changes the gossip key in three steps that cannot cut the cluster in two: every node tells in the
  * {@link ReplicatedMap} which keys it has, by their prints, and a step is refused while a known node is not ready for it.
  *
- * <p>A node that is away while the key changes needs the new key from its operator when it comes back. For one caller.
+ * <p>The steps may be taken on each node, or on one that leads: the others {@link #take} over its ring whenever it tells
+ * another one than theirs. How the keys get there is not this library's to say, but never by gossip: who has the old key reads
+ * that. A node that is away while the key changes needs the new one from elsewhere when it comes back. For one caller.
  */
 public final class KeyRotation {
 
@@ -29,6 +31,16 @@ public final class KeyRotation {
         publish();
     }
 
+    /** The keys of this node. */
+    public Keyring keyring() {
+        return map.cluster().keyring();
+    }
+
+    /** In place of the steps: takes over all keys of the node that leads the change. */
+    public void take(Keyring ring) {
+        change(own -> ring);
+    }
+
     /** First step, on every node: the key can open, but does not seal yet. */
     public void add(Bytes key) {
         change(ring -> ring.add(key));
@@ -36,8 +48,7 @@ public final class KeyRotation {
 
     /** Second step, on every node: the key seals. Refused while a living node cannot open it. */
     public void use(Bytes key) {
-        String print = Keyring.print(key);
-        refuse("node %s lacks key " + print + ": add it there first", missing(print, told(), names()));
+        refuse("node %s lacks key " + Keyring.print(key) + ": add it there first", missing(key));
         change(ring -> ring.use(key));
     }
 
@@ -47,13 +58,27 @@ public final class KeyRotation {
      * need the key from their operator when they come back.
      */
     public List<String> remove(Bytes key) {
-        String print = Keyring.print(key);
-        refuse("node %s still seals with key " + print + ": use the new one there first", sealing(print, told()));
-        String next = map.cluster().keyring().prints().getFirst();
+        refuse("node %s still seals with key " + Keyring.print(key) + ": use the new one there first", sealing(key));
+        String next = keyring().prints().getFirst();
         refuse("node %s has not told that it has key " + next + ": add it there first", missing(next, told(), names()));
         change(ring -> ring.remove(key));
         Map<String, List<String>> all = map.all(KEYS);
         return missing(next, all, all.keySet());
+    }
+
+    /** The living nodes that have not told that they have a key: it must not seal yet. */
+    public List<String> missing(Bytes key) {
+        return missing(Keyring.print(key), told(), names());
+    }
+
+    /** The living nodes that seal with a key, as they have told: it must not be removed yet. */
+    public List<String> sealing(Bytes key) {
+        return sealing(Keyring.print(key), told());
+    }
+
+    /** What a node has told of its keys, whether it lives or not; empty if it has told nothing. */
+    public List<String> told(String node) {
+        return map.get(node, KEYS).orElse(List.of());
     }
 
     /** What each living node has told of its keys, by node; nodes that run plain memberlist do not tell. */
@@ -103,6 +128,9 @@ public final class KeyRotation {
     }
 
     private void publish() {
-        map.put(KEYS, map.cluster().keyring().prints());
+        List<String> prints = keyring().prints();
+        if (!told(map.cluster().name()).equals(prints)) {
+            map.put(KEYS, prints);
+        }
     }
 }

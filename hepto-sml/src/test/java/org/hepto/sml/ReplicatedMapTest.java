@@ -292,6 +292,44 @@ class ReplicatedMapTest {
         });
     }
 
+    @Test
+    void nodesTakeOverTheRingOfTheOneThatLeads() {
+        Bytes old = Vectors.KEY_256;
+        Bytes fresh = Vectors.KEY_192;
+        for (int i = 0; i < 2; i++) {
+            ReplicatedMap map = TestMaps.start(
+                    JavaPeer.options("n" + i).withTiming(Timing.LAN).withKeyring(Keyring.of(old)), changes::add);
+            maps.add(map);
+            map.cluster().join(List.of(at(maps.getFirst()))).join();
+        }
+        KeyRotation leader = new KeyRotation(maps.getFirst());
+        KeyRotation follower = new KeyRotation(maps.getLast());
+        assertThat(follower.told("nobody")).isEmpty();
+        leader.add(fresh);
+        Events.until("it tells", () -> follower.told("n0").size() == 2);
+        assertThat(leader.missing(fresh)).containsExactly("n1");
+        follower.take(leader.keyring());
+        assertThat(follower.keyring().keys()).containsExactly(old, fresh);
+        Events.until("it has told", () -> leader.missing(fresh).isEmpty());
+        leader.use(fresh);
+        Events.until("the follower alone seals", () -> leader.sealing(old).equals(List.of("n1")));
+        follower.take(leader.keyring());
+        Events.until("none seals", () -> leader.sealing(old).isEmpty());
+        assertThat(leader.remove(old)).isEmpty();
+        assertThatThrownBy(() -> follower.take(Keyring.NONE))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("cannot be switched");
+    }
+
+    @Test
+    void whoHasToldItsKeysDoesNotTellThemAgain() {
+        ReplicatedMap map = start("n0");
+        new KeyRotation(map);
+        MapDigest before = map.digest();
+        new KeyRotation(map);
+        assertThat(map.digest()).isEqualTo(before);
+    }
+
     private static void await(List<KeyRotation> rotations, java.util.function.Predicate<List<String>> prints) {
         Events.until(
                 "all have taken the step",
