@@ -133,7 +133,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         return ClusterOptions.named(node.name(), new InetSocketAddress("::", Node.GOSSIP_PORT))
                 .withLabel(node.config().cluster())
                 .withKeyring(Keyring.of(Bytes.hex(key.toHex())))
-                .withKeyringFile(node.paths().keyring());
+                .withKeyringFile(node.paths().clusterKey());
     }
 
     @Override

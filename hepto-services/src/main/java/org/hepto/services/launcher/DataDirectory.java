@@ -17,6 +17,7 @@ import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.OldKeys;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.Role;
 import org.hepto.utils.Linux;
@@ -163,19 +164,40 @@ final class DataDirectory {
     }
 
     /**
-     * Returns the key that was given, or the one that the directory has, or a new one for a new master.
+     * Returns the key that the node starts with: that of the directory, where the cluster's is kept when it changes, else
+     * the one that was given, or a new one for a new master. A newcomer takes another one if it is given.
      *
      * @param given on the command line, in the environment or in a file
+     * @throws ConfigException when a master is given one that its cluster never had
      */
-    static ClusterKey key(NodePaths paths, Optional<ClusterKey> given) {
-        if (Files.exists(paths.clusterKey())) {
-            ClusterKey stored = ClusterKey.read(paths.clusterKey());
-            if (given.isPresent() && !given.get().equals(stored)) {
-                throw new ConfigException("%s belongs to a cluster with another key; give that one, or another --data"
-                        .formatted(paths.data()));
-            }
+    static ClusterKey key(NodeConfig config, Optional<ClusterKey> given) {
+        NodePaths paths = config.paths();
+        if (!Files.exists(paths.clusterKey())) {
+            return given.orElseGet(ClusterKey::generate);
+        }
+        ClusterKey stored = ClusterKey.read(paths.clusterKey());
+        if (given.isEmpty() || given.get().equals(stored)) {
             return stored;
         }
-        return given.orElseGet(ClusterKey::generate);
+        if (config.role() == Role.NODE) {
+            return Files.exists(paths.enrollment()) ? stored : given.get();
+        }
+        if (!new OldKeys(paths.oldKeys()).contains(given.get().print())) {
+            throw new ConfigException("%s belongs to a cluster with another key; give that one, or another --data."
+                            .formatted(paths.data())
+                    + " To change the key of a cluster: hepto key change");
+        }
+        return stored;
+    }
+
+    /**
+     * Returns what there is to say about the key that was given; empty if it is the cluster's.
+     *
+     * @param counts the key that the node starts with
+     */
+    static Optional<String> remark(NodePaths paths, Optional<ClusterKey> given, ClusterKey counts) {
+        return given.filter(key -> !key.equals(counts))
+                .map(key -> "the cluster's key was changed: the one in %s counts, not the one that was given"
+                        .formatted(paths.clusterKey()));
     }
 }

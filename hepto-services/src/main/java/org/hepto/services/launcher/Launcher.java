@@ -49,7 +49,8 @@ public final class Launcher {
         InstanceLock lock = DataDirectory.lock(paths);
         requireNoTwin(config);
         listener.accepted();
-        ClusterKey key = DataDirectory.key(paths, Optional.of(admission.key()));
+        admission.remark().ifPresent(listener::progress);
+        ClusterKey key = DataDirectory.key(config, Optional.of(admission.key())); // it may have changed before the lock
         Path version = prepare(config, key);
         WgPrivateKey identity = WgPrivateKey.ensure(paths.wireguardKey());
         Optional<Enrollment> enrollment = DataDirectory.enrollment(config, identity.publicKey());
@@ -70,7 +71,8 @@ public final class Launcher {
 
     private Path prepare(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
         NodePaths paths = config.paths();
-        if (!Files.exists(paths.clusterKey())) {
+        boolean first = !Files.exists(paths.clusterKey());
+        if (first || !ClusterKey.read(paths.clusterKey()).equals(key)) {
             key.write(paths.clusterKey());
             if (config.role() == Role.MASTER) {
                 listener.progress("the key of cluster %s is in %s; other nodes need it"

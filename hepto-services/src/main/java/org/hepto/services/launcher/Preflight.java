@@ -46,8 +46,9 @@ public final class Preflight {
      * What a start goes on with.
      *
      * @param key given, or stored, or new
+     * @param remark what there is to say about the one that was given
      */
-    record Admission(NodeConfig config, ClusterKey key) {}
+    record Admission(NodeConfig config, ClusterKey key, Optional<String> remark) {}
 
     /** Returns the results of all checks; those that fail would keep a node from starting. */
     public static List<CheckResult> run(NodeOptions options) throws InterruptedException {
@@ -89,8 +90,11 @@ public final class Preflight {
             checkDirectory(text.get(), host);
         }
         if (text.isPresent() && given.isPresent()) {
-            key = checks.attempt("key", () -> DataDirectory.key(text.get().paths(), given.get()));
+            key = checks.attempt("key", () -> DataDirectory.key(text.get(), given.get()));
         }
+        Optional<String> remark =
+                key.flatMap(counts -> DataDirectory.remark(text.orElseThrow().paths(), given.orElseThrow(), counts));
+        remark.ifPresent(line -> checks.add(CheckResult.warn("key", line, "give that one, or none")));
         List<Ipv6Address> nameservers = nameservers(text);
         Optional<String> uplink = uplink(options, text);
         Optional<Firewall> firewall = firewall(text);
@@ -102,7 +106,7 @@ public final class Preflight {
         }
         NodeConfig config = text.orElseThrow().on(uplink.orElseThrow(), nameservers);
         checks.add(CheckResult.ok("options", "%s %s on %s".formatted(config.role(), config.id(), config.uplink())));
-        return Optional.of(new Admission(config, key.orElseThrow()));
+        return Optional.of(new Admission(config, key.orElseThrow(), remark));
     }
 
     private void checkDirectory(NodeConfig config, HostChecks host) throws InterruptedException {

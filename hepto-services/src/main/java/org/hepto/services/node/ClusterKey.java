@@ -8,6 +8,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.hepto.sml.Bytes;
+import org.hepto.sml.Keyring;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Derivation;
 import org.hepto.utils.Errors;
@@ -55,7 +57,7 @@ public final class ClusterKey {
     }
 
     /**
-     * From a file with one line of hex.
+     * From the first line of a file, in hex. A node keeps two keys in its own while the cluster's is being changed.
      *
      * @throws ConfigException when it cannot be read or is no key
      */
@@ -64,7 +66,7 @@ public final class ClusterKey {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new ConfigException("it is too long for a key; it holds one line of hex");
             }
-            return parse(Files.readString(file).strip());
+            return parse(Files.readString(file).strip().lines().findFirst().orElse(""));
         } catch (IOException | ConfigException e) {
             throw new ConfigException("cannot use the key file %s: %s".formatted(file, Errors.line(e)), e);
         }
@@ -80,6 +82,11 @@ public final class ClusterKey {
     /** The key as the operator writes it. It is a secret: for the terminal, never for a log. */
     public String toHex() {
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Returns what it may be called in public, which does not reveal it. */
+    public String print() {
+        return Keyring.print(Bytes.hex(toHex()));
     }
 
     /** Writes it, readable by its owner alone. */

@@ -73,7 +73,7 @@ public record NodePaths(Path data) {
         return data.resolve("node.properties");
     }
 
-    /** The secret of the cluster, one line of hex. */
+    /** The secret of the cluster, a line of hex; two while it is being changed, the one that seals first. */
     public Path clusterKey() {
         return data.resolve("cluster.key");
     }
@@ -103,9 +103,9 @@ public record NodePaths(Path data) {
         return gossip().resolve("authority");
     }
 
-    /** The keys of gossip: another than the one that the operator gave, after it was changed. */
-    public Path keyring() {
-        return gossip().resolve("keyring");
+    /** Which secrets a master's cluster had before, see {@link OldKeys}. */
+    public Path oldKeys() {
+        return gossip().resolve("old-keys");
     }
 
     /** The replicated map as it was last. */

@@ -18,6 +18,7 @@ import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodePaths;
+import org.hepto.services.node.OldKeys;
 import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
 import org.hepto.utils.Errors;
@@ -180,23 +181,51 @@ class DataDirectoryTest {
 
     @Test
     void keyIsTheGivenOneOrTheStoredOneOrNew() throws IOException {
-        NodePaths paths = written().paths();
+        NodeConfig config = written();
         ClusterKey given = ClusterKey.generate();
-        assertThat(DataDirectory.key(paths, Optional.of(given))).isEqualTo(given);
-        assertThat(DataDirectory.key(paths, Optional.empty())).isNotEqualTo(DataDirectory.key(paths, Optional.empty()));
-        given.write(paths.clusterKey());
-        assertThat(DataDirectory.key(paths, Optional.empty())).isEqualTo(given);
-        assertThat(DataDirectory.key(paths, Optional.of(given))).isEqualTo(given);
+        assertThat(DataDirectory.key(config, Optional.of(given))).isEqualTo(given);
+        assertThat(DataDirectory.key(config, Optional.empty()))
+                .isNotEqualTo(DataDirectory.key(config, Optional.empty()));
+        given.write(config.paths().clusterKey());
+        assertThat(DataDirectory.key(config, Optional.empty())).isEqualTo(given);
+        assertThat(DataDirectory.key(config, Optional.of(given))).isEqualTo(given);
+        assertThat(DataDirectory.remark(config.paths(), Optional.of(given), given))
+                .isEmpty();
     }
 
     @Test
-    void otherKeyIsRefusedWithoutRepeatingEither() throws IOException {
-        NodePaths paths = written().paths();
-        TestNodes.KEY.write(paths.clusterKey());
+    void afterAChangeTheClustersKeyCountsAndTheOldOneIsNoError() throws IOException {
+        NodeConfig config = written();
+        ClusterKey changed = ClusterKey.generate();
+        changed.write(config.paths().clusterKey());
+        Files.createDirectories(config.paths().oldKeys().getParent());
+        new OldKeys(config.paths().oldKeys()).add(TestNodes.KEY.print());
+        assertThat(DataDirectory.key(config, Optional.of(TestNodes.KEY))).isEqualTo(changed);
+        assertThat(DataDirectory.remark(config.paths(), Optional.of(TestNodes.KEY), changed))
+                .contains("the cluster's key was changed: the one in %s counts, not the one that was given"
+                        .formatted(config.paths().clusterKey()));
+    }
+
+    @Test
+    void nodeTakesAnotherKeyUntilItHasJoined() throws IOException {
+        NodeConfig config = config(Role.NODE, "test", "n2");
+        Files.createDirectories(config.paths().data());
+        TestNodes.KEY.write(config.paths().clusterKey());
         ClusterKey other = ClusterKey.generate();
-        assertThatThrownBy(() -> DataDirectory.key(paths, Optional.of(other)))
+        assertThat(DataDirectory.key(config, Optional.of(other))).isEqualTo(other);
+        TestNodes.node(config).enrollment().orElseThrow().write(config.paths());
+        assertThat(DataDirectory.key(config, Optional.of(other))).isEqualTo(TestNodes.KEY);
+    }
+
+    @Test
+    void masterRefusesAKeyThatItNeverHadWithoutRepeatingEither() throws IOException {
+        NodeConfig config = written();
+        TestNodes.KEY.write(config.paths().clusterKey());
+        ClusterKey other = ClusterKey.generate();
+        assertThatThrownBy(() -> DataDirectory.key(config, Optional.of(other)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("belongs to a cluster with another key")
+                .hasMessageContaining("hepto key change")
                 .hasMessageNotContaining(other.toHex())
                 .hasMessageNotContaining(TestNodes.KEY.toHex());
     }

@@ -88,6 +88,24 @@ class ClusterKeyTest {
     }
 
     @Test
+    void fileMayHaveAnotherKeyBelowTheOneThatSeals() throws IOException {
+        Path file = directory.resolve("key");
+        Files.writeString(
+                file, TestNodes.KEY.toHex() + "\n" + ClusterKey.generate().toHex() + "\n");
+        assertThat(ClusterKey.read(file)).isEqualTo(TestNodes.KEY);
+    }
+
+    @Test
+    void printDoesNotRevealTheKey() {
+        ClusterKey key = ClusterKey.generate();
+        assertThat(key.print())
+                .hasSize(16)
+                .isEqualTo(ClusterKey.parse(key.toHex()).print())
+                .isNotEqualTo(ClusterKey.generate().print());
+        assertThat(key.toHex()).doesNotContain(key.print());
+    }
+
+    @Test
     void unusableFileIsRefusedByItsName() throws IOException {
         Path file = directory.resolve("key");
         refused(file, "there is no ");
