@@ -66,7 +66,7 @@ public final class Cli {
                 .addSubcommand(new Down(services))
                 .addSubcommand(new Passthrough.Kubectl())
                 .addSubcommand(new Passthrough.Ctr())
-                .addSubcommand(new Key())
+                .addSubcommand(Key.command(services))
                 .addSubcommand(new Gossip())
                 .addSubcommand(new Version(services))
                 .addSubcommand(new Completion());

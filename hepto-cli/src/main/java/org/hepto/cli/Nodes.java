@@ -132,7 +132,7 @@ final class Nodes implements Callable<Integer> {
                 "Takes a node out of the cluster for good, and frees its name. It asks nothing.",
                 "The node is cut off everywhere, its Node object is deleted, and its certificate is",
                 "worthless when this ends. Stop the node first, if you can: its pods go on there.",
-                "If it is broken off, run it again."
+                "If it is broken off, run it again. The cluster's key stays with it: 'key change' makes another."
             },
             footerHeading = "%nExamples:%n",
             footer = "  sudo java -jar hepto.jar node forget berlin")
@@ -160,7 +160,9 @@ final class Nodes implements Callable<Integer> {
                 out.println(Terminals.plain(line));
                 out.flush();
             });
-            out.println(node + " is forgotten, its name is free");
+            out.println(
+                    node + " is forgotten, its name is free. It still has the cluster's key: 'hepto key change' makes"
+                            + " that worthless");
             return ExitCode.OK.code();
         }
     }

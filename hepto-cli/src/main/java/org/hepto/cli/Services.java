@@ -49,6 +49,9 @@ interface Services {
     /** Takes a node out of the cluster, with a line for each step. */
     void forget(NodePaths paths, String node, Consumer<String> progress) throws IOException;
 
+    /** Gives the cluster another key, with a line for each step. */
+    void changeKey(NodePaths paths, Consumer<String> progress) throws IOException;
+
     /** Returns what a new machine needs to join. */
     Invitation invite(NodePaths paths) throws IOException;
 

@@ -84,6 +84,11 @@ final class ThisHost implements Services {
     }
 
     @Override
+    public void changeKey(NodePaths paths, Consumer<String> progress) throws IOException {
+        new ControlClient(paths).changeKey(progress);
+    }
+
+    @Override
     public Invitation invite(NodePaths paths) throws IOException {
         return new ControlClient(paths).invite();
     }

@@ -92,6 +92,7 @@ class CommandsTest {
                 "check",
                 "status",
                 "key",
+                "key change",
                 "version",
                 "completion",
                 "node",

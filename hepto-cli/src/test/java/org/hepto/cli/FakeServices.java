@@ -128,6 +128,12 @@ final class FakeServices implements Services {
     }
 
     @Override
+    public void changeKey(NodePaths paths, Consumer<String> progress) throws IOException {
+        progress.accept("draws a new key\u001b");
+        call("change key " + paths.data());
+    }
+
+    @Override
     public Invitation invite(NodePaths paths) throws IOException {
         call("invite " + paths.data());
         return new Invitation("far", anchors, "SHA256:abc");

@@ -68,7 +68,29 @@ class NodeCommandsTest {
     void forgettingTellsEachStep() {
         assertThat(services.run("node", "forget", "berlin", "--cluster=far")).isZero();
         assertThat(services.calls).endsWith("forget %s berlin".formatted(DATA));
-        assertThat(services.out.toString()).isEqualTo("off the roster?\nberlin is forgotten, its name is free\n");
+        assertThat(services.out.toString())
+                .isEqualTo("off the roster?\nberlin is forgotten, its name is free."
+                        + " It still has the cluster's key: 'hepto key change' makes that worthless\n");
+    }
+
+    @Test
+    void keyIsPrintedOrChanged() {
+        assertThat(services.run("key")).isZero();
+        assertThat(services.out.toString()).matches("[0-9a-f]{64}\n");
+        assertThat(services.calls).isEmpty();
+        services.out.getBuffer().setLength(0);
+        assertThat(services.run("key", "change", "--cluster=far")).isZero();
+        assertThat(services.calls).endsWith("change key " + DATA);
+        assertThat(services.out.toString())
+                .isEqualTo("draws a new key?\nthe key is changed; new nodes need the one in %s/cluster.key\n"
+                        .formatted(DATA));
+    }
+
+    @Test
+    void keyThatCannotBeChangedIsNotSaidToBe() {
+        services.failure = new IOException("this is node n1; the master m1 does this");
+        assertThat(services.run("key", "change")).isEqualTo(1);
+        assertThat(services.out.toString()).doesNotContain("is changed");
     }
 
     @Test
@@ -86,6 +108,8 @@ class NodeCommandsTest {
         "node admit A, 'A' is no name of a node; try 'hepto node admit --help'",
         "node forget ../x, '../x' is no name of a node; try 'hepto node forget --help'",
         "node --name x list, --name",
+        "key chance, unknown argument 'chance'; try 'hepto key --help'",
+        "key change n1, unknown argument 'n1'; try 'hepto key change --help'",
         "node delete, unknown argument 'delete'; try 'hepto node --help'",
         "kubeconfig --days 3, --days needs --user: the operator's own certificate is renewed by the master;",
         "kubeconfig --group a, a group needs a user; give --user; try 'hepto kubeconfig --help'",

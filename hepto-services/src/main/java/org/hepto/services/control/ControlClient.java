@@ -17,6 +17,7 @@ import org.hepto.services.control.ControlReply.Listed;
 import org.hepto.services.control.ControlReply.Progress;
 import org.hepto.services.control.ControlReply.Status;
 import org.hepto.services.control.ControlRequest.Admit;
+import org.hepto.services.control.ControlRequest.ChangeKey;
 import org.hepto.services.control.ControlRequest.Forget;
 import org.hepto.services.control.ControlRequest.Invite;
 import org.hepto.services.control.ControlRequest.ListNodes;
@@ -165,7 +166,16 @@ public final class ControlClient {
 
     /** Takes a node out of the cluster; passes on a line for each step. */
     public void forget(String name, Consumer<String> progress) throws IOException {
-        converse(new Forget(name), reply -> {
+        follow(new Forget(name), progress);
+    }
+
+    /** Changes the cluster's key; passes on a line for each step. */
+    public void changeKey(Consumer<String> progress) throws IOException {
+        follow(new ChangeKey(), progress);
+    }
+
+    private void follow(ControlRequest request, Consumer<String> progress) throws IOException {
+        converse(request, reply -> {
             if (reply instanceof Progress(String line)) {
                 progress.accept(line);
             }

@@ -21,6 +21,9 @@ sealed interface ControlRequest {
     /** Takes a node out of the cluster; answered by {@link ControlReply.Progress} lines and {@link ControlReply.Done}. */
     record Forget(String name) implements ControlRequest {}
 
+    /** Changes the cluster's key; answered by {@link ControlReply.Progress} lines and {@link ControlReply.Done}. */
+    record ChangeKey() implements ControlRequest {}
+
     /** Asks for an {@link ControlReply.Invited}. */
     record Invite() implements ControlRequest {}
 

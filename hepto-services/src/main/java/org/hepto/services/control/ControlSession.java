@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hepto.services.control.ControlReply.Access;
 import org.hepto.services.control.ControlReply.Change;
@@ -15,6 +16,7 @@ import org.hepto.services.control.ControlReply.Listed;
 import org.hepto.services.control.ControlReply.Progress;
 import org.hepto.services.control.ControlReply.Status;
 import org.hepto.services.control.ControlRequest.Admit;
+import org.hepto.services.control.ControlRequest.ChangeKey;
 import org.hepto.services.control.ControlRequest.Forget;
 import org.hepto.services.control.ControlRequest.Invite;
 import org.hepto.services.control.ControlRequest.ListNodes;
@@ -86,12 +88,21 @@ final class ControlSession {
                 });
             case Forget(String name) ->
                 operate(replies -> {
-                    operations.forget(name, line -> replies.accept(new Progress(Texts.cut(line))));
+                    operations.forget(name, progress(replies));
+                    return new Done();
+                });
+            case ChangeKey _ ->
+                operate(replies -> {
+                    operations.changeKey(progress(replies));
                     return new Done();
                 });
             case Invite _ -> operate(_ -> new Invited(operations.invite()));
             case MakeKubeconfig make -> operate(_ -> new Access(operations.kubeconfig(make.kubeconfig())));
         }
+    }
+
+    private static Consumer<String> progress(Consumer<ControlReply> replies) {
+        return line -> replies.accept(new Progress(Texts.cut(line)));
     }
 
     private void operate(RunningOperation.Operation operation) throws IOException, InterruptedException {

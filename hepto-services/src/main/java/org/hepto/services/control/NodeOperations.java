@@ -28,6 +28,11 @@ public interface NodeOperations {
         }
 
         @Override
+        public void changeKey(Consumer<String> progress) throws IOException {
+            throw refusal();
+        }
+
+        @Override
         public Invitation invite() throws IOException {
             throw refusal();
         }
@@ -55,6 +60,13 @@ public interface NodeOperations {
      * @param progress takes a line for each step
      */
     void forget(String name, Consumer<String> progress) throws IOException, InterruptedException;
+
+    /**
+     * Changes the cluster's key; returns when the old one is worth nothing. While that is on its way, it is only watched.
+     *
+     * @param progress takes a line for each step
+     */
+    void changeKey(Consumer<String> progress) throws IOException, InterruptedException;
 
     /** Returns what another machine needs to join, but for the key. */
     Invitation invite() throws IOException, InterruptedException;

@@ -1,6 +1,7 @@
 package org.hepto.services.control;
 
 import org.hepto.services.control.ControlRequest.Admit;
+import org.hepto.services.control.ControlRequest.ChangeKey;
 import org.hepto.services.control.ControlRequest.Forget;
 import org.hepto.services.control.ControlRequest.Invite;
 import org.hepto.services.control.ControlRequest.ListNodes;
@@ -16,6 +17,7 @@ final class RequestCodec {
     private static final String NODES = "nodes";
     private static final String ADMIT = "admit";
     private static final String FORGET = "forget";
+    private static final String CHANGE_KEY = "change-key";
     private static final String INVITE = "invite";
     private static final String KUBECONFIG = "kubeconfig";
 
@@ -30,7 +32,7 @@ final class RequestCodec {
                 case Admit admit -> json.writeStringProperty("name", admit.name());
                 case Forget forget -> json.writeStringProperty("name", forget.name());
                 case MakeKubeconfig make -> NodeFields.write(json, make.kubeconfig());
-                case ReadStatus _, ListNodes _, Invite _ -> {}
+                case ReadStatus _, ListNodes _, ChangeKey _, Invite _ -> {}
             }
         });
     }
@@ -42,6 +44,7 @@ final class RequestCodec {
             case ListNodes _ -> NODES;
             case Admit _ -> ADMIT;
             case Forget _ -> FORGET;
+            case ChangeKey _ -> CHANGE_KEY;
             case Invite _ -> INVITE;
             case MakeKubeconfig _ -> KUBECONFIG;
         };
@@ -63,6 +66,7 @@ final class RequestCodec {
             case NODES -> new ListNodes();
             case ADMIT -> new Admit(node(object));
             case FORGET -> new Forget(node(object));
+            case CHANGE_KEY -> new ChangeKey();
             case INVITE -> new Invite();
             case KUBECONFIG -> new MakeKubeconfig(NodeFields.kubeconfig(object));
             default ->

@@ -35,6 +35,7 @@ import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 import org.hepto.services.units.Decisions;
+import org.hepto.services.units.KeyChange;
 import org.hepto.sml.Bytes;
 import org.hepto.sml.Identity;
 import org.hepto.utils.Ipv6Address;
@@ -199,17 +200,23 @@ final class ClusterOperations implements NodeOperations {
         progress.accept("its certificate is worth nothing any more, and the name %s is free".formatted(name));
     }
 
-    private void requireMaster() throws RefusedRequestException {
-        if (!node.isMaster()) {
-            String master = master().map(AdmittedNode::name).orElse("(not known yet)");
-            throw RefusedRequestException.elsewhere(node.name(), master);
+    @Override
+    public void changeKey(Consumer<String> progress) throws IOException, InterruptedException {
+        requireMaster();
+        KeyChange change = decisions.keyChange();
+        change.ask();
+        Optional<String> line = change.awaitProgress("");
+        while (line.isPresent()) {
+            progress.accept(line.get());
+            line = change.awaitProgress(line.get());
         }
     }
 
-    private Optional<AdmittedNode> master() {
-        return gossip.view().nodes().stream()
-                .filter(admitted -> admitted.record().master())
-                .findFirst();
+    private void requireMaster() throws RefusedRequestException {
+        if (!node.isMaster()) {
+            String master = gossip.view().master().map(AdmittedNode::name).orElse("(not known yet)");
+            throw RefusedRequestException.elsewhere(node.name(), master);
+        }
     }
 
     @Override
@@ -218,7 +225,7 @@ final class ClusterOperations implements NodeOperations {
                 .orElseThrow(() -> new RefusedRequestException(
                         ErrorCode.REFUSED, "this node has not met the cluster's authority yet; see hepto status"));
         Set<String> anchors = new LinkedHashSet<>();
-        master().ifPresent(master -> endpoints(master).forEach(anchors::add));
+        gossip.view().master().ifPresent(master -> endpoints(master).forEach(anchors::add));
         anchors.addAll(node.config().anchors());
         gossip.view().nodes().forEach(other -> endpoints(other).forEach(anchors::add));
         return new Invitation(
@@ -264,7 +271,7 @@ final class ClusterOperations implements NodeOperations {
     private String publicHost() throws RefusedRequestException {
         return node.config().apiNames().stream()
                 .findFirst()
-                .or(() -> master().stream()
+                .or(() -> gossip.view().master().stream()
                         .flatMap(master -> master.endpoints().stream())
                         .map(WgEndpoint::address)
                         .map(Ipv6Address::toString)

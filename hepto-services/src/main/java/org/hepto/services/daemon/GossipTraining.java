@@ -14,6 +14,7 @@ import org.hepto.sml.ClusterListener;
 import org.hepto.sml.ClusterOptions;
 import org.hepto.sml.EntryChange;
 import org.hepto.sml.Identity;
+import org.hepto.sml.KeyRotation;
 import org.hepto.sml.Keyring;
 import org.hepto.sml.MapKey;
 import org.hepto.sml.MapListener;
@@ -71,6 +72,8 @@ final class GossipTraining {
                         ReplicatedMap.attach(cluster, MapOptions.of("training", identity, policy), new Silent())) {
             cluster.exchange(anchor).join();
             map.put(MapKey.text("endpoints"), "training");
+            KeyRotation keys = new KeyRotation(map);
+            keys.take(keys.keyring());
             for (int i = 0; i < LOOKS && cluster.living().size() < 2; i++) {
                 Thread.sleep(STEP);
             }

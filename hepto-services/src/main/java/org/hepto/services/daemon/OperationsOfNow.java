@@ -33,6 +33,11 @@ record OperationsOfNow(Source source) implements NodeOperations {
     }
 
     @Override
+    public void changeKey(Consumer<String> progress) throws IOException, InterruptedException {
+        source.get().changeKey(progress);
+    }
+
+    @Override
     public Invitation invite() throws IOException, InterruptedException {
         return source.get().invite();
     }

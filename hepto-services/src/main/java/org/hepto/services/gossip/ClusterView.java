@@ -17,6 +17,11 @@ public interface ClusterView {
     /** Returns one of them. */
     Optional<AdmittedNode> node(String name);
 
+    /** Returns the one that carries the control plane. */
+    default Optional<AdmittedNode> master() {
+        return nodes().stream().filter(node -> node.record().master()).findFirst();
+    }
+
     /** Returns the names of all that are on the roster. */
     Set<String> roster();
 

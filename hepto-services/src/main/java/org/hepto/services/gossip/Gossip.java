@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,6 @@ import java.util.stream.Collectors;
 import org.hepto.services.node.BoundedLog;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.Node;
-import org.hepto.services.node.NodePaths;
 import org.hepto.sml.Address;
 import org.hepto.sml.AliveFilter;
 import org.hepto.sml.AuthorityPin;
@@ -30,6 +31,7 @@ import org.hepto.sml.ClusterListener;
 import org.hepto.sml.ClusterOptions;
 import org.hepto.sml.EntryChange;
 import org.hepto.sml.Identity;
+import org.hepto.sml.KeyRotation;
 import org.hepto.sml.Keyring;
 import org.hepto.sml.MapKey;
 import org.hepto.sml.MapListener;
@@ -63,7 +65,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     /** What the map has told of a request, and when. */
     private record Told(OffClock request, long nanoTime) {}
 
-    private final NodePaths paths;
+    private final Node node;
     private final Identity identity;
     private final AuthorityPolicy policy;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -78,14 +80,15 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
     /** Begins as the options say. */
     Gossip(Node node, ClusterOptions options) throws IOException {
-        this.paths = node.paths();
+        this.node = node;
         this.identity = identity(node);
         this.policy = policy(node, identity);
         this.cluster = Cluster.start(options, new Membership());
         this.map =
                 ReplicatedMap.attach(cluster, MapOptions.of(node.config().cluster(), identity, policy), new Changes());
-        if (Files.exists(paths.map())) {
-            map.restore(Bytes.of(Files.readAllBytes(paths.map())));
+        Path kept = node.paths().map();
+        if (Files.exists(kept)) {
+            map.restore(Bytes.of(Files.readAllBytes(kept)));
         }
     }
 
@@ -134,6 +137,28 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
                 .withLabel(node.config().cluster())
                 .withKeyring(Keyring.of(Bytes.hex(key.toHex())))
                 .withKeyringFile(node.paths().clusterKey());
+    }
+
+    /** Returns what a member does with its keys, and tells the others; it tells them at once. */
+    public KeyRotation keys() {
+        return new KeyRotation(map);
+    }
+
+    /** Begins to give the keys to the nodes of the cluster, on a master. */
+    public KeyringServer serveKeys() throws IOException {
+        return KeyringServer.open(
+                new InetSocketAddress(inet(node.mesh()), Node.KEYRING_PORT),
+                node.config().cluster(),
+                from -> view().nodes().stream()
+                        .filter(other -> Arrays.equals(other.mesh().bytes(), from.getAddress()))
+                        .findFirst(),
+                cluster::keyring);
+    }
+
+    /** Returns the keys that the master has. Blocks for some seconds at most; throws one line if they are not to be had. */
+    public Keyring fetchKeys(AdmittedNode master) throws IOException {
+        return new KeyringClient(inet(node.mesh()), node.config().cluster(), identity)
+                .fetch(new InetSocketAddress(inet(master.mesh()), Node.KEYRING_PORT));
     }
 
     @Override
@@ -290,7 +315,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     @Override
     public synchronized void save() throws IOException {
         changed.set(false);
-        AtomicFile.write(paths.map(), map.save().toArray(), 0600);
+        AtomicFile.write(node.paths().map(), map.save().toArray(), 0600);
     }
 
     /** As {@link #save}, if there is anything new. */

@@ -28,6 +28,9 @@ public record Node(
     /** TCP and UDP port of the gossip. */
     public static final int GOSSIP_PORT = 7946;
 
+    /** TCP port at which a master gives the keys of gossip to its nodes, inside the mesh. */
+    public static final int KEYRING_PORT = 7947;
+
     /** TCP port of kubelet. */
     public static final int KUBELET_PORT = 10250;
 

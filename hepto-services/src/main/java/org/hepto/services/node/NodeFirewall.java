@@ -36,6 +36,7 @@ public final class NodeFirewall {
         tcp.addAll(List.of(DNS, Node.GOSSIP_PORT, Node.KUBELET_PORT));
         if (role == Role.MASTER) {
             tcp.addAll(CONTROL_PLANE);
+            tcp.add(Node.KEYRING_PORT);
         }
         return new Firewall.Cluster(
                 network.prefix(),
@@ -43,10 +44,15 @@ public final class NodeFirewall {
                 network.pods(),
                 enrollment.pods(),
                 enrollment.api(),
-                new Firewall.Ports(with(api(role), Node.GOSSIP_PORT), List.of(Node.GOSSIP_PORT)),
+                new Firewall.Ports(forNodes(role), List.of(Node.GOSSIP_PORT)),
                 new Firewall.Ports(List.of(Node.KUBELET_PORT), List.of()),
                 new Firewall.Ports(with(api(role), DNS), List.of(DNS)),
                 new Firewall.Ports(tcp, List.of(DNS, Node.GOSSIP_PORT, Node.WIREGUARD_PORT)));
+    }
+
+    private static List<Integer> forNodes(Role role) {
+        List<Integer> tcp = with(api(role), Node.GOSSIP_PORT);
+        return role == Role.MASTER ? with(tcp, Node.KEYRING_PORT) : tcp;
     }
 
     private static List<Integer> api(Role role) {

@@ -12,13 +12,14 @@ import java.util.function.UnaryOperator;
 import org.hepto.services.node.Node;
 
 /**
- * What the operator has decided about nodes of the cluster: who is let in although many were, and who is forgotten. The
- * authority carries it out in its rounds. For all threads.
+ * What the operator has decided about the cluster: who is let in although many were, who is forgotten, and that the key is
+ * to be another. The authority carries it out in its rounds. For all threads.
  */
 public final class Decisions {
     private final RevocationFile file;
     private final Set<String> approved = new HashSet<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final KeyChange keyChange = new KeyChange();
     private Revocation revocation;
     private String progress = "";
 
@@ -34,6 +35,11 @@ public final class Decisions {
      */
     public static Decisions of(Node node) {
         return new Decisions(new RevocationFile(node.paths().pki().resolve("revocation.properties")));
+    }
+
+    /** Returns what was decided about the cluster's key. */
+    public KeyChange keyChange() {
+        return keyChange;
     }
 
     /** Lets the identity of this fingerprint in, as far as it can be; forgotten by the end of the daemon. */

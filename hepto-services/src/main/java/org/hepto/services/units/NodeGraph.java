@@ -26,6 +26,7 @@ public final class NodeGraph {
         units.add(new Mesh(node));
         units.add(new Member(node));
         units.add(new Peers(node));
+        units.add(node.isMaster() ? new MasterKeys(node, decisions.keyChange()) : new FollowedKeys());
         if (node.isMaster()) {
             List<ComponentUnit> components = controlPlane(node, steps);
             units.add(new Authorities(node, steps));

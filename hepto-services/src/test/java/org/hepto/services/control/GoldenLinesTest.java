@@ -31,6 +31,7 @@ class GoldenLinesTest {
             "nodes-request", new ControlRequest.ListNodes(),
             "admit-request", new ControlRequest.Admit("n3"),
             "forget-request", new ControlRequest.Forget("n2"),
+            "change-key-request", new ControlRequest.ChangeKey(),
             "invite-request", new ControlRequest.Invite(),
             "kubeconfig-request", new ControlRequest.MakeKubeconfig(Samples.KUBECONFIG),
             "own-kubeconfig-request", new ControlRequest.MakeKubeconfig(Samples.OWN_KUBECONFIG));

@@ -78,6 +78,12 @@ class NodeOperationsTest {
         }
 
         @Override
+        public void changeKey(Consumer<String> progress) {
+            progress.accept("draws a new key");
+            calls.add("change key");
+        }
+
+        @Override
         public Invitation invite() throws IOException {
             throw RefusedRequestException.elsewhere("n1", "m1");
         }
@@ -107,6 +113,14 @@ class NodeOperationsTest {
         assertThat(operations.calls).containsExactly("forget n2");
         assertThat(lines).hasSize(2).first().isEqualTo("n2 is off the roster");
         assertThat(lines.getLast()).hasSize(ControlProtocol.MAX_TEXT);
+    }
+
+    @Test
+    void keyIsChanged() throws IOException {
+        List<String> lines = new ArrayList<>();
+        client().changeKey(lines::add);
+        assertThat(operations.calls).containsExactly("change key");
+        assertThat(lines).containsExactly("draws a new key");
     }
 
     @Test
@@ -143,6 +157,7 @@ class NodeOperationsTest {
                 () -> client().nodes(),
                 () -> client().admit("n3"),
                 () -> client().forget("n3", line -> {}),
+                () -> client().changeKey(line -> {}),
                 () -> client().invite(),
                 () -> client().kubeconfig(Samples.OWN_KUBECONFIG));
         for (Call call : calls) {

@@ -184,6 +184,7 @@ class ClusterOperationsTest {
         assertThatThrownBy(() -> operations.admit("n2"))
                 .hasMessage("this is node n1; the master m1 does this: run it there");
         assertThatThrownBy(() -> operations.forget("n2", line -> {})).hasMessageContaining("master m1 does this");
+        assertThatThrownBy(() -> operations.changeKey(line -> {})).hasMessageContaining("master m1 does this");
         assertThatThrownBy(() -> operations.kubeconfig(request(Server.PUBLIC)))
                 .hasMessageContaining("master m1 does this");
     }

@@ -63,6 +63,18 @@ class NodeFirewallTest {
     }
 
     @Test
+    void onlyNodesAskAMasterForTheKey() {
+        assertThat(cluster(Role.MASTER).forNodes().tcp()).contains(7947);
+        assertThat(cluster(Role.MASTER).own().tcp()).contains(7947);
+        assertThat(cluster(Role.MASTER).forPods().tcp()).doesNotContain(7947);
+        assertThat(NodeFirewall.of(Role.MASTER, IDENTITY, Optional.of(ENROLLMENT))
+                        .outside()
+                        .tcp())
+                .doesNotContain(7947);
+        assertThat(cluster(Role.NODE).forNodes().tcp()).doesNotContain(7947);
+    }
+
+    @Test
     void newcomerKnowsNoCluster() {
         Firewall newcomer = NodeFirewall.of(Role.NODE, IDENTITY, Optional.empty());
         assertThat(newcomer.cluster()).isEmpty();

@@ -50,6 +50,7 @@ class LeafMeterTest {
                         "wireguard",
                         "gossip",
                         "peers",
+                        "keys",
                         "admissions",
                         "nodes",
                         "authorities",

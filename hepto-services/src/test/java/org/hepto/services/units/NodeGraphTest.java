@@ -27,6 +27,7 @@ class NodeGraphTest {
                         "wireguard",
                         "gossip",
                         "peers",
+                        "keys",
                         "node-certificate",
                         "node-plane",
                         "containerd",
@@ -48,7 +49,7 @@ class NodeGraphTest {
                         "nodes",
                         "controller-manager",
                         "scheduler")
-                .hasSize(23);
+                .hasSize(24);
     }
 
     @Test

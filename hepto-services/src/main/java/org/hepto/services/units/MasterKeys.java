@@ -1,0 +1,107 @@
+package org.hepto.services.units;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.hepto.daeman.Nothing;
+import org.hepto.daeman.StopReason;
+import org.hepto.daeman.Unit;
+import org.hepto.daeman.UnitContext;
+import org.hepto.daeman.UnitKey;
+import org.hepto.services.gossip.Gossip;
+import org.hepto.services.gossip.KeyReplacement;
+import org.hepto.services.gossip.KeyReplacement.Progress;
+import org.hepto.services.gossip.KeyringServer;
+import org.hepto.services.node.Node;
+import org.hepto.services.node.OldKeys;
+import org.hepto.utils.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of gossip on a master: it gives them to its nodes, and changes them when the operator says so. */
+final class MasterKeys implements Unit<Nothing> {
+    static final UnitKey<Nothing> KEY = UnitKey.of("keys");
+
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
+    /** So long no step is taken after the start of gossip: it does not know yet who lives. */
+    private static final Duration RETURN = Duration.ofMinutes(1);
+
+    private final Node node;
+    private final KeyChange change;
+    private @Nullable KeyringServer server;
+    private volatile @Nullable Rounds rounds;
+
+    MasterKeys(Node node, KeyChange change) {
+        this.node = node;
+        this.change = change;
+        change.listen(this::wake);
+    }
+
+    private void wake() {
+        Rounds running = rounds;
+        if (running != null) {
+            running.wake();
+        }
+    }
+
+    @Override
+    public UnitKey<Nothing> key() {
+        return KEY;
+    }
+
+    @Override
+    public List<UnitKey<?>> needs() {
+        return List.of(Member.KEY);
+    }
+
+    @Override
+    public Nothing start(UnitContext context) throws Exception {
+        Gossip gossip = context.get(Member.KEY);
+        server = gossip.serveKeys();
+        KeyReplacement replacement =
+                new KeyReplacement(gossip.keys(), new OldKeys(node.paths().oldKeys()));
+        long returned = context.time().nanoTime() + RETURN.toNanos();
+        Rounds started =
+                new Rounds("change the key", context.time(), LOOK, () -> round(replacement, returned, context));
+        rounds = started;
+        gossip.listen(started::wake);
+        started.start();
+        return Nothing.NOTHING;
+    }
+
+    private void round(KeyReplacement replacement, long returned, UnitContext context) throws IOException {
+        try {
+            if (change.isAsked()) {
+                replacement.begin();
+                change.begun();
+            }
+            tell(replacement.advance(context.time().nanoTime() - returned >= 0), context);
+        } catch (IOException | RuntimeException e) {
+            change.progress("cannot go on, which is tried again: " + Errors.line(e));
+            throw e;
+        }
+    }
+
+    private void tell(Progress progress, UnitContext context) {
+        if (progress.ended()) {
+            change.ended(progress.line());
+            context.detail("");
+        } else {
+            change.progress(progress.line());
+            context.detail("changes the key: " + progress.line());
+        }
+    }
+
+    @Override
+    public void stop(StopReason reason) throws IOException, InterruptedException {
+        Rounds running = rounds;
+        if (running != null) {
+            rounds = null;
+            running.stop();
+        }
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}
