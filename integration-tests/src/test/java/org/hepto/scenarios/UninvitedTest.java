@@ -32,8 +32,8 @@ class UninvitedTest {
     private static final String WRONG_KEY = "/data/wrong-key";
 
     /** Of components of Kubernetes and hepto, and what else is often open. */
-    private static final String PORTS = "22 53 80 111 179 443 2379 2380 2381 4194 4240 5000 6060 6443 7946 8080 8443"
-            + " 9090 9100 9153 9253 9256 10248 10249 10250 10251 10252 10255 10256 10257 10258 10259 10260 30000 51820";
+    private static final String PORTS = "22 53 80 111 179 443 2379 2380 2381 4194 4240 5000 6060 6443 7946 7947 8080"
+            + " 8443 9090 9100 9153 9253 9256 10248 10249 10250 10251 10252 10255 10256 10257 10258 10259 10260 30000 51820";
 
     private final Cluster cluster;
     private final HeptoNode m1;
