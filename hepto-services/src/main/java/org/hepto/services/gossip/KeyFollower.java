@@ -41,27 +41,26 @@ public final class KeyFollower {
     /**
      * Looks once. Throws one line if keys are missing that cannot be had; that a master is away is no failure.
      *
-     * @return whether the master was asked in vain, so that there is no hurry to do it again
+     * @return why the master was asked in vain, so that there is no hurry to do it again; else an empty text
      */
-    public boolean look() throws IOException {
+    public String look() throws IOException {
         Optional<AdmittedNode> master = view.master();
         if (master.isEmpty()) {
-            return false;
+            return "";
         }
         String name = master.get().name();
         List<String> told = keys.told(name);
         boolean behind = !told.isEmpty() && !told.equals(keys.keyring().prints());
         if (!behind && living.test(name)) {
-            return false;
+            return "";
         }
         try {
-            return !take(source.fetch(master.get()));
+            return take(source.fetch(master.get())) ? "" : "has the keys of the master, which gossip does not hear yet";
         } catch (IOException e) {
             if (behind) {
                 throw e;
             }
-            LOG.debug("{}", Errors.line(e));
-            return true;
+            return "gossip does not hear the master, and " + Errors.line(e);
         }
     }
 

@@ -10,6 +10,8 @@ import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.services.gossip.Gossip;
 import org.hepto.services.gossip.KeyFollower;
+import org.hepto.sml.KeyRotation;
+import org.hepto.utils.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of gossip on a node that is no master: those that its master has. */
@@ -34,22 +36,28 @@ final class FollowedKeys implements Unit<Nothing> {
     @Override
     public Nothing start(UnitContext context) {
         Gossip gossip = context.get(Member.KEY);
-        KeyFollower follower = new KeyFollower(gossip.view(), gossip.keys(), gossip::isLiving, gossip::fetchKeys);
-        Rounds started = new Rounds("follow the cluster's key", context.time(), LOOK, () -> look(follower));
+        KeyRotation keys = gossip.keys();
+        KeyFollower follower = new KeyFollower(gossip.view(), keys, gossip::isLiving, gossip::fetchKeys);
+        Rounds started =
+                new Rounds("follow the cluster's key", context.time(), LOOK, () -> look(follower, keys, context));
         rounds = started;
         gossip.listen(started::wake);
         started.start();
         return Nothing.NOTHING;
     }
 
-    private static void look(KeyFollower follower) throws IOException, InterruptedException {
-        boolean vain = true;
+    private static void look(KeyFollower follower, KeyRotation keys, UnitContext context)
+            throws IOException, InterruptedException {
         try {
-            vain = follower.look();
-        } finally {
-            if (vain) {
+            String hindrance = follower.look();
+            context.detail(hindrance.isEmpty() ? MasterKeys.detail(keys) : hindrance);
+            if (!hindrance.isEmpty()) {
                 Thread.sleep(PAUSE);
             }
+        } catch (IOException e) {
+            context.detail(Errors.line(e));
+            Thread.sleep(PAUSE);
+            throw e;
         }
     }
 

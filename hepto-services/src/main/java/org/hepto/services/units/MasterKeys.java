@@ -14,6 +14,7 @@ import org.hepto.services.gossip.KeyReplacement.Progress;
 import org.hepto.services.gossip.KeyringServer;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.OldKeys;
+import org.hepto.sml.KeyRotation;
 import org.hepto.utils.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,37 +59,42 @@ final class MasterKeys implements Unit<Nothing> {
     public Nothing start(UnitContext context) throws Exception {
         Gossip gossip = context.get(Member.KEY);
         server = gossip.serveKeys();
+        KeyRotation keys = gossip.keys();
         KeyReplacement replacement =
-                new KeyReplacement(gossip.keys(), new OldKeys(node.paths().oldKeys()));
+                new KeyReplacement(keys, new OldKeys(node.paths().oldKeys()));
         long returned = context.time().nanoTime() + RETURN.toNanos();
-        Rounds started =
-                new Rounds("change the key", context.time(), LOOK, () -> round(replacement, returned, context));
+        Rounds started = new Rounds("change the key", context.time(), LOOK, () -> {
+            Progress progress = advance(replacement, context.time().nanoTime() - returned >= 0);
+            context.detail(progress.ended() ? detail(keys) : "changes the key: " + progress.line());
+        });
         rounds = started;
         gossip.listen(started::wake);
         started.start();
         return Nothing.NOTHING;
     }
 
-    private void round(KeyReplacement replacement, long returned, UnitContext context) throws IOException {
+    /** Says by which key a node is heard: by the same one on all nodes. */
+    static String detail(KeyRotation keys) {
+        return "key " + keys.keyring().prints().getFirst();
+    }
+
+    /** @param known whether gossip has had the time to find out who lives */
+    private Progress advance(KeyReplacement replacement, boolean known) throws IOException {
         try {
             if (change.isAsked()) {
                 replacement.begin();
                 change.begun();
             }
-            tell(replacement.advance(context.time().nanoTime() - returned >= 0), context);
+            Progress progress = replacement.advance(known);
+            if (progress.ended()) {
+                change.ended(progress.line());
+            } else {
+                change.progress(progress.line());
+            }
+            return progress;
         } catch (IOException | RuntimeException e) {
             change.progress("cannot go on, which is tried again: " + Errors.line(e));
             throw e;
-        }
-    }
-
-    private void tell(Progress progress, UnitContext context) {
-        if (progress.ended()) {
-            change.ended(progress.line());
-            context.detail("");
-        } else {
-            change.progress(progress.line());
-            context.detail("changes the key: " + progress.line());
         }
     }
 
