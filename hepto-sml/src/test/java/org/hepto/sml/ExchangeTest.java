@@ -152,7 +152,7 @@ class ExchangeTest {
         Events.until("all are refused", () -> member.counter("refused-unlabelled") == 5);
         TestSockets.send(Vectors.unhex("474554202f20485454502f312e310d0a0d0a"), member.address());
         Events.until("the packet is refused", () -> member.counter("refused-unlabelled") == 6);
-        Events.until("packets are counted apart", () -> member.strangers.all().size() == 2);
+        assertThat(member.strangers.all()).as("whatever it sends").hasSize(1);
     }
 
     @Test
