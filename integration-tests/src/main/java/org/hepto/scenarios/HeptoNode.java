@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -94,6 +95,11 @@ public final class HeptoNode {
     /** The node's own directory in the host. */
     public String directory() {
         return "%s/%s/%s".formatted(DATA, command.cluster(), command.name());
+    }
+
+    /** What its daemon has logged so far, a line each; strangers and requests are only there. */
+    public List<String> log() {
+        return host.ok("cat %s/log/hepto.log".formatted(directory())).lines().toList();
     }
 
     /** Puts the image of the test pods where the node imports images from. */

@@ -157,7 +157,7 @@ class KeyChangeTest {
     @Test
     @Order(5)
     void whoHasTheOldKeyIsOutsideUntilHeHasTheNewOne() {
-        int lines = m1.process().output().lines().toList().size();
+        int lines = m1.log().size();
         HeptoNode asking = newcomer(OLD_KEY);
         asking.start();
         HeptoNode.await(
@@ -167,9 +167,7 @@ class KeyChangeTest {
         HeptoNode.await(
                 "the master to say it too",
                 TOLD,
-                () -> m1.process()
-                        .output()
-                        .lines()
+                () -> m1.log().stream()
                         .skip(lines)
                         .anyMatch(line -> line.contains("a stranger at") && line.contains("with another key")));
         assertThat(m1.ask("node list --json").output()).doesNotContain("\"x\"");

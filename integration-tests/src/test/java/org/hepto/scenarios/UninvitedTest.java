@@ -173,7 +173,7 @@ class UninvitedTest {
     }
 
     private void ask(String name, String clusterName, String key, String... options) {
-        lines = masterLog().size();
+        lines = m1.log().size();
         List<String> all = Stream.concat(Stream.of("--key-file " + key, "--name " + name), Stream.of(options))
                 .toList();
         HeptoNode node = new HeptoNode(stranger, new NodeCommand("node", clusterName, name, all));
@@ -200,14 +200,7 @@ class UninvitedTest {
         says(
                 "the master's log",
                 words,
-                () -> String.join("\n", masterLog().stream().skip(lines).toList()));
-    }
-
-    private List<String> masterLog() {
-        return m1.host()
-                .ok("cat %s/log/hepto.log".formatted(m1.directory()))
-                .lines()
-                .toList();
+                () -> String.join("\n", m1.log().stream().skip(lines).toList()));
     }
 
     private static void says(String who, String[] words, Supplier<String> text) {
