@@ -83,7 +83,8 @@ class KeyChangeTest {
                 .isEqualTo(Integer.toString(CHALLENGE));
         for (HeptoNode node : cluster.nodes()) {
             assertThat(pods.exec(
-                            node.name(), "nc -w 5 %s %d </dev/null | wc -c".formatted(cluster.mesh("m1"), KEYRING)))
+                            node.name(),
+                            "nc -w 5 %s %d </dev/null 2>/dev/null | wc -c".formatted(cluster.mesh("m1"), KEYRING)))
                     .as("bytes for a pod of %s", node.name())
                     .isEqualTo("0");
         }
