@@ -39,13 +39,24 @@ final class ClusterChecks {
             pods.reachEachOther();
         });
         for (HeptoNode node : cluster.nodes()) {
+            dnsAnswers(node, end);
+        }
+        await("equal maps", left(end), this::mapsAreEqual);
+    }
+
+    private void dnsAnswers(HeptoNode node, long end) {
+        try {
             await(
                     "DNS to answer on " + node.name(),
                     left(end),
                     () -> assertThat(pods.exec(node.name(), "nslookup spread.default.svc.cluster.local"))
                             .contains(pods.service()));
+        } catch (AssertionError e) {
+            String state = node.inNetwork("nft list ruleset | grep -F f000::a; ss -lun")
+                    .output();
+            System.out.printf("soak: %s while DNS did not answer:%n%s%n", node.name(), state);
+            throw e;
         }
-        await("equal maps", left(end), this::mapsAreEqual);
     }
 
     private static Duration left(long end) {
