@@ -74,7 +74,7 @@ class KeyChangeTest {
     @Test
     @Order(1)
     void onlyTheDaemonsOfNodesAreGivenTheKey() {
-        String ask = "busybox timeout 20 busybox nc -w 10 %s %d </dev/null | wc -c";
+        String ask = "busybox timeout 20 busybox nc -w 10 %s %d </dev/null 2>/dev/null | wc -c";
         // a pod in the network of a node, or whoever is there, sees what is to be signed, and no more
         assertThat(n1.inNetwork(ask.formatted(cluster.mesh("m1"), KEYRING))
                         .output()
