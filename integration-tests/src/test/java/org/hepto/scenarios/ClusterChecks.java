@@ -52,9 +52,11 @@ final class ClusterChecks {
                     () -> assertThat(pods.exec(node.name(), "nslookup spread.default.svc.cluster.local"))
                             .contains(pods.service()));
         } catch (AssertionError e) {
-            String state = node.inNetwork("nft list ruleset | grep -F f000::a; ss -lun")
+            String rules = node.inNetwork("nft list ruleset | grep -F f000::a; ss -lun")
                     .output();
-            System.out.printf("soak: %s while DNS did not answer:%n%s%n", node.name(), state);
+            String log = node.host()
+                    .ok("grep -v 'Error on socket' %s/log/node-plane.log | tail -n 60".formatted(node.directory()));
+            System.out.printf("soak: %s while DNS did not answer:%n%s%n%s%n", node.name(), rules, log);
             throw e;
         }
     }
