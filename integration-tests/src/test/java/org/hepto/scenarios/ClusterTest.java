@@ -13,7 +13,9 @@ import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Capture;
 import org.hepto.lab.CapturedPacket;
 import org.hepto.lab.Lab;
+import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
+import org.hepto.lab.Result;
 import org.hepto.lab.Site;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,6 +39,7 @@ class ClusterTest {
     private static final int WIREGUARD = 51820;
     private static final int GOSSIP = 7946;
     private static final int DNS = 53;
+    private static final int API = 6443;
     private static final int WIREGUARD_OVERHEAD = 80;
     private static final int ICMP_ECHO_OVERHEAD = 48;
     private static final String GET = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 30 %s %d | tail -n 1";
@@ -164,6 +167,23 @@ class ClusterTest {
         assertThat(capture.packets(CapturedPacket::fragment)).isEmpty();
     }
 
+    @Test
+    @Order(7)
+    void aUserOfTheClusterReachesItFromOutside() {
+        HeptoNode master = cluster.master();
+        String kubeconfig = HeptoNode.succeed(
+                master.host(), master.askCommand("kubeconfig --user jane --group readers --days 1 --server public"));
+        assertThat(kubeconfig).contains("https://[%s]:%d".formatted(cluster.anchor(), API));
+        LabHost laptop = cluster.get("n2").host();
+        laptop.ok("umask 077; cat > /data/jane <<'END'\n%s\nEND".formatted(kubeconfig));
+        String kubectl = "KUBECONFIG=/data/jane %s kubectl ".formatted(HeptoNode.jar());
+        assertThat(HeptoNode.succeed(laptop, kubectl + "auth whoami -o jsonpath='{.status.userInfo}'"))
+                .contains("\"username\":\"jane\"", "\"readers\"");
+        Result pods = laptop.run(kubectl + "get pods");
+        assertThat(pods.ok()).isFalse();
+        assertThat(pods.output()).contains("User \"jane\" cannot list resource \"pods\"");
+    }
+
     /** The last one: what all others have caused, once every node had its handshakes with all others. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -186,6 +206,7 @@ class ClusterTest {
         boolean gossip = packet.uses(CapturedPacket.TCP, GOSSIP) || packet.uses(CapturedPacket.UDP, GOSSIP);
         return packet.uses(CapturedPacket.UDP, WIREGUARD)
                 || packet.protocol() == CapturedPacket.ICMPV6
+                || packet.uses(CapturedPacket.TCP, API) // of the user outside
                 || (gossip && packet.nanoseconds() < settled);
     }
 
