@@ -16,7 +16,6 @@ class JoinOrderTest {
     private static final Duration ONE_WAY = Duration.ofMillis(20);
     private static final double LOSS = 0.005;
     private static final Duration LATER = Duration.ofMinutes(1);
-    private static final Duration TOLD = Duration.ofMinutes(2);
 
     /** What a host says on which no node runs yet, or its router. */
     private static final String NOBODY = ".*(no way leads there|no answer in time|the connection is refused).*";
@@ -45,8 +44,8 @@ class JoinOrderTest {
         long started = System.nanoTime();
         cluster.start(n1);
         cluster.start(n2);
-        ClusterChecks.await("n1 to say what it waits for", TOLD, this::namesItsAnchor);
-        ClusterChecks.await("n2 to say what it waits for", TOLD, this::doesNotKnowTheName);
+        ClusterChecks.await("n1 to say what it waits for", HeptoNode.PATIENCE, this::namesItsAnchor);
+        ClusterChecks.await("n2 to say what it waits for", HeptoNode.PATIENCE, this::doesNotKnowTheName);
         ClusterChecks.printed("both say what they wait for", started);
         System.out.printf("soak: n1: %s%nsoak: n2: %s%n", joining(n1), joining(n2));
         HeptoNode.pause(LATER.minusNanos(System.nanoTime() - started));
