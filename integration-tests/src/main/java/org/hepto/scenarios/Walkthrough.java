@@ -69,7 +69,17 @@ public final class Walkthrough {
     /** Applies objects as {@code kubectl apply -f -} does. */
     public void apply(String yaml) {
         node.host().ok("cat > /run/lab/objects.yaml <<'END'\n" + yaml + "\nEND");
+        HeptoNode.eventually("the accounts of pods", this::accountsAreThere);
         node.kubectl("apply -f /run/lab/objects.yaml");
+    }
+
+    /** A namespace's comes a moment after it, and without it no pod is taken. */
+    private void accountsAreThere() {
+        String namespaces = node.kubectl("get serviceaccounts --all-namespaces --field-selector=metadata.name=default"
+                + " -o jsonpath='{.items[*].metadata.namespace}'");
+        if (!List.of(namespaces.split(" ")).containsAll(List.of("default", "kube-system"))) {
+            throw new AssertionError("only in: " + namespaces);
+        }
     }
 
     public void serviceAnswersPod() {
