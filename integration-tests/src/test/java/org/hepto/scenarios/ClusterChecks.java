@@ -39,21 +39,22 @@ final class ClusterChecks {
             pods.reachEachOther();
         });
         for (HeptoNode node : cluster.nodes()) {
-            dnsAnswers(node, end);
+            dnsAnswers(node, left(end));
         }
         await("equal maps", left(end), this::mapsAreEqual);
     }
 
-    private void dnsAnswers(HeptoNode node, long end) {
+    /** Waits until a pod of a node gets an answer; else prints what kube-proxy and CoreDNS have made there. */
+    void dnsAnswers(HeptoNode node, Duration patience) {
         try {
-            await(
-                    "DNS to answer on " + node.name(),
-                    left(end),
-                    () -> assertThat(pods.exec(node.name(), "nslookup spread.default.svc.cluster.local"))
-                            .contains(pods.service()));
+            await("DNS to answer on " + node.name(), patience, () -> {
+                pods.look();
+                assertThat(pods.exec(node.name(), "nslookup spread.default.svc.cluster.local"))
+                        .contains(pods.service());
+            });
         } catch (AssertionError e) {
-            String rules = node.inNetwork("nft list ruleset | grep -F f000::a; ss -lun")
-                    .output();
+            String rules =
+                    node.inNetwork("nft list table ip6 kube-proxy; ss -lun").output();
             String log = node.host()
                     .ok("grep -v 'Error on socket' %s/log/node-plane.log | tail -n 60".formatted(node.directory()));
             System.out.printf("soak: %s while DNS did not answer:%n%s%n%s%n", node.name(), rules, log);
