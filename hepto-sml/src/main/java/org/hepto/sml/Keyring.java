@@ -85,6 +85,22 @@ public final class Keyring {
         return new Keyring(keys.stream().filter(other -> !other.equals(key)).toList());
     }
 
+    /**
+     * Reads what {@link #toLines} has written; no line at all is {@link #NONE}. Throws {@link IllegalArgumentException} if a
+     * line is no key.
+     */
+    public static Keyring ofLines(String text) {
+        List<Bytes> keys = text.lines().map(Bytes::hex).toList();
+        return keys.isEmpty() ? NONE : of(keys);
+    }
+
+    /** Returns the keys themselves, in hexadecimal on a line each, the sealing one first: a secret. */
+    public String toLines() {
+        StringBuilder lines = new StringBuilder();
+        keys.forEach(key -> lines.append(key.toHex()).append('\n'));
+        return lines.toString();
+    }
+
     /** What a key may be called in public: the first half of a digest, which does not reveal it. */
     public static String print(Bytes key) {
         try {

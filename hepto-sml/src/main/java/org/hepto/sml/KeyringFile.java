@@ -2,7 +2,6 @@ package org.hepto.sml;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Keeps a keyring over a restart: a file with a key in hexadecimal on each line, the sealing one first, that its owner alone
@@ -26,8 +25,8 @@ final class KeyringFile {
 
     private Keyring parsed(String text, Keyring initial) {
         try {
-            List<Bytes> keys = text.lines().map(Bytes::hex).toList();
-            return keys.isEmpty() ? initial : Keyring.of(keys);
+            Keyring kept = Keyring.ofLines(text);
+            return kept.keys().isEmpty() ? initial : kept;
         } catch (IllegalArgumentException e) {
             throw new ClusterException(
                     "%s is no keyring (a key in hexadecimal on each line): remove it, and give the cluster's key"
@@ -38,8 +37,6 @@ final class KeyringFile {
 
     /** Replaces the file; throws {@link ClusterException}, and leaves the old one, if that is not possible. */
     void save(Keyring ring) {
-        StringBuilder lines = new StringBuilder();
-        ring.keys().forEach(key -> lines.append(key.toHex()).append('\n'));
-        PrivateFile.write(WHAT, file, lines.toString().getBytes(StandardCharsets.US_ASCII));
+        PrivateFile.write(WHAT, file, ring.toLines().getBytes(StandardCharsets.US_ASCII));
     }
 }

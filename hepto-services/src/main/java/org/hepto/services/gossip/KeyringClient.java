@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.hepto.sml.Bytes;
 import org.hepto.sml.Identity;
 import org.hepto.sml.Keyring;
@@ -52,12 +51,9 @@ record KeyringClient(InetAddress own, String cluster, Identity identity) {
     @SuppressWarnings("UnusedException")
     private static Keyring parsed(byte[] answer, String where) throws IOException {
         try {
-            List<Bytes> keys = new String(answer, StandardCharsets.US_ASCII)
-                    .lines()
-                    .map(Bytes::hex)
-                    .toList();
-            if (answer.length <= MAX_BYTES && !keys.isEmpty()) {
-                return Keyring.of(keys);
+            Keyring ring = Keyring.ofLines(new String(answer, StandardCharsets.US_ASCII));
+            if (answer.length <= MAX_BYTES && !ring.keys().isEmpty()) {
+                return ring;
             }
         } catch (IllegalArgumentException e) {
             // told below

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.hepto.sml.Bytes;
 import org.hepto.sml.Keyring;
 import org.hepto.utils.Errors;
@@ -153,7 +152,7 @@ public final class KeyringServer implements AutoCloseable {
             warn(client.getInetAddress(), node.name());
             return;
         }
-        client.getOutputStream().write(text(ring.get()).getBytes(StandardCharsets.US_ASCII));
+        client.getOutputStream().write(ring.get().toLines().getBytes(StandardCharsets.US_ASCII));
         LOG.info("gave the keys of gossip to {}", node.name());
     }
 
@@ -165,10 +164,6 @@ public final class KeyringServer implements AutoCloseable {
             warned.put(from, now);
             LOG.warn("who asks for the key from {} does not sign as that node: perhaps a pod in its network", node);
         }
-    }
-
-    private static String text(Keyring ring) {
-        return ring.keys().stream().map(key -> key.toHex() + "\n").collect(Collectors.joining());
     }
 
     @Override
