@@ -3,6 +3,7 @@ package org.hepto.services.gossip;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.OldKeys;
 import org.hepto.sml.Bytes;
@@ -34,6 +35,9 @@ public final class KeyReplacement {
         this.old = old;
     }
 
+    /** The key that goes, and the one that takes its place. */
+    private record Exchange(Bytes outgoing, Bytes fresh) {}
+
     /**
      * How far it is.
      *
@@ -44,19 +48,22 @@ public final class KeyReplacement {
 
     /** Tells whether a key is on its way out. */
     public boolean isUnderWay() {
-        return outgoing().isPresent() && fresh().isPresent();
+        return underWay().isPresent();
     }
 
-    private Optional<Bytes> outgoing() {
-        return keys.keyring().keys().stream().filter(this::isOld).findFirst();
-    }
-
-    private Optional<Bytes> fresh() {
-        return keys.keyring().keys().stream().filter(key -> !isOld(key)).findFirst();
-    }
-
-    private boolean isOld(Bytes key) {
-        return old.contains(Keyring.print(key));
+    /** Most of the time there is one key, and nothing to be read. */
+    private Optional<Exchange> underWay() {
+        List<Bytes> ring = keys.keyring().keys();
+        if (ring.size() < 2) {
+            return Optional.empty();
+        }
+        Set<String> prints = old.prints();
+        Optional<Bytes> outgoing =
+                ring.stream().filter(key -> prints.contains(Keyring.print(key))).findFirst();
+        Optional<Bytes> fresh = ring.stream()
+                .filter(key -> !prints.contains(Keyring.print(key)))
+                .findFirst();
+        return outgoing.flatMap(key -> fresh.map(next -> new Exchange(key, next)));
     }
 
     /** Draws a new key; does nothing if one is on its way already. Returns when that is on the disk. */
@@ -77,25 +84,26 @@ public final class KeyReplacement {
      * @param known whether gossip has had the time to find out who lives
      */
     public Progress advance(boolean known) {
-        Optional<Bytes> outgoing = outgoing();
-        Optional<Bytes> fresh = fresh();
-        if (outgoing.isEmpty() || fresh.isEmpty()) {
+        Optional<Exchange> underWay = underWay();
+        if (underWay.isEmpty()) {
             return new Progress(true, "");
         }
+        Bytes outgoing = underWay.get().outgoing();
+        Bytes fresh = underWay.get().fresh();
         if (!known) {
             return new Progress(false, "waits a minute, until it is known which nodes are there");
         }
-        List<String> missing = keys.missing(fresh.get());
+        List<String> missing = keys.missing(fresh);
         if (!missing.isEmpty()) {
             return new Progress(false, "waits for %s to fetch the new key".formatted(String.join(", ", missing)));
         }
-        if (!keys.keyring().keys().getFirst().equals(fresh.get())) {
-            keys.use(fresh.get());
+        if (!keys.keyring().keys().getFirst().equals(fresh)) {
+            keys.use(fresh);
             return new Progress(false, "all nodes that are there have the new key, and begin to seal with it");
         }
-        List<String> sealing = keys.sealing(outgoing.get());
+        List<String> sealing = keys.sealing(outgoing);
         return sealing.isEmpty()
-                ? drop(outgoing.get())
+                ? drop(outgoing)
                 : new Progress(false, "waits for %s to seal with it".formatted(String.join(", ", sealing)));
     }
 

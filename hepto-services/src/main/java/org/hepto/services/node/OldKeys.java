@@ -3,8 +3,8 @@ package org.hepto.services.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Errors;
 
@@ -17,21 +17,21 @@ import org.hepto.utils.Errors;
 public record OldKeys(Path path) {
     /** Tells whether a key is among them. */
     public boolean contains(String print) {
-        return read().contains(print);
+        return prints().contains(print);
     }
 
     /** Adds one. Returns when it is on the disk. */
     public void add(String print) throws IOException {
-        List<String> prints = new ArrayList<>(read());
-        if (!prints.contains(print)) {
-            prints.add(print);
+        Set<String> prints = new LinkedHashSet<>(prints());
+        if (prints.add(print)) {
             AtomicFile.write(path, String.join("\n", prints) + "\n", 0600);
         }
     }
 
-    private List<String> read() {
+    /** Returns all of them, the first one first. */
+    public Set<String> prints() {
         try {
-            return Files.exists(path) ? Files.readAllLines(path) : List.of();
+            return Files.exists(path) ? new LinkedHashSet<>(Files.readAllLines(path)) : Set.of();
         } catch (IOException e) {
             throw new ConfigException("cannot read %s: %s".formatted(path, Errors.line(e)), e);
         }
