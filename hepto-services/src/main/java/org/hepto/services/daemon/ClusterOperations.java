@@ -148,8 +148,7 @@ final class ClusterOperations implements NodeOperations {
                             ? "%s is admitted already".formatted(who)
                             : "no node asks to be admitted as %s; see hepto node list".formatted(who));
         }
-        AdmissionRules rules = new AdmissionRules(
-                gossip.authority(), node.network(), view.nodes(), decisions.leaving(), clock.instant());
+        AdmissionRules rules = AdmissionRules.of(gossip, node.network(), decisions.leaving(), clock.instant());
         List<String> possible = new ArrayList<>();
         String refusal = "";
         for (Map.Entry<String, JoinRequest> request : asking) {
@@ -192,11 +191,7 @@ final class ClusterOperations implements NodeOperations {
             decisions.forget(name);
             progress.accept("takes %s off the roster, and deletes its Node".formatted(name));
         }
-        Optional<String> line = decisions.awaitProgress(name, "");
-        while (line.isPresent()) {
-            progress.accept(line.get());
-            line = decisions.awaitProgress(name, line.get());
-        }
+        follow(known -> decisions.awaitProgress(name, known), progress);
         progress.accept("its certificate is worth nothing any more, and the name %s is free".formatted(name));
     }
 
@@ -205,10 +200,21 @@ final class ClusterOperations implements NodeOperations {
         requireMaster();
         KeyChange change = decisions.keyChange();
         change.ask();
-        Optional<String> line = change.awaitProgress("");
+        follow(change::awaitProgress, progress);
+    }
+
+    /** Of what takes long. */
+    @FunctionalInterface
+    private interface News {
+        /** Waits for another line than the one that is known; empty at the end. */
+        Optional<String> after(String known) throws InterruptedException;
+    }
+
+    private static void follow(News news, Consumer<String> progress) throws InterruptedException {
+        Optional<String> line = news.after("");
         while (line.isPresent()) {
             progress.accept(line.get());
-            line = change.awaitProgress(line.get());
+            line = news.after(line.get());
         }
     }
 

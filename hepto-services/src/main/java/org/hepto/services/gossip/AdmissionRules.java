@@ -56,6 +56,11 @@ public record AdmissionRules(
         record Refused(String reason) implements Decision {}
     }
 
+    /** Returns those of a cluster as it is now. */
+    public static AdmissionRules of(AuthorityGossip gossip, ClusterNetwork network, Set<String> leaving, Instant now) {
+        return new AdmissionRules(gossip.authority(), network, gossip.view().nodes(), leaving, now);
+    }
+
     /**
      * Decides about one request.
      *

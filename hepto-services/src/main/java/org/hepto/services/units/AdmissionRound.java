@@ -82,8 +82,7 @@ final class AdmissionRound {
         if (identity.isEmpty()) {
             return; // it has gone meanwhile
         }
-        AdmissionRules rules = new AdmissionRules(
-                gossip.authority(), node.network(), gossip.view().nodes(), decisions.leaving(), now);
+        AdmissionRules rules = AdmissionRules.of(gossip, node.network(), decisions.leaving(), now);
         switch (rules.decide(request, identity, decisions.isApproved(fingerprint))) {
             case Decision.Granted granted -> {
                 NodeRecord record =
