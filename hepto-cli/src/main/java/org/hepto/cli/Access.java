@@ -64,7 +64,7 @@ final class Access implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KubeconfigRequest request = request();
-        NodePaths node = services.select(choice.data(), choice.cluster(), choice.name());
+        NodePaths node = choice.select(services);
         spec.commandLine().getOut().print(services.kubeconfig(node, request));
         spec.commandLine().getOut().flush();
         return ExitCode.OK.code();

@@ -39,7 +39,7 @@ final class Invite implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NodePaths node = services.select(choice.data(), choice.cluster(), choice.name());
+        NodePaths node = choice.select(services);
         spec.commandLine().getOut().print(lines(services.invite(node), node.clusterKey()));
         spec.commandLine().getOut().flush();
         return ExitCode.OK.code();

@@ -69,12 +69,9 @@ final class Key implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            NodePaths node = services.select(choice.data(), choice.cluster(), choice.name());
+            NodePaths node = choice.select(services);
             PrintWriter out = spec.commandLine().getOut();
-            services.changeKey(node, line -> {
-                out.println(Terminals.plain(line));
-                out.flush();
-            });
+            services.changeKey(node, Terminals.lines(out));
             out.println("the key is changed; new nodes need the one in " + node.clusterKey());
             return ExitCode.OK.code();
         }

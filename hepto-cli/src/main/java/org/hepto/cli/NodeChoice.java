@@ -2,6 +2,7 @@ package org.hepto.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.hepto.services.node.NodePaths;
 import picocli.CommandLine.Option;
 
 /** Holds the options that say which node of this host is meant. */
@@ -31,5 +32,10 @@ final class NodeChoice {
 
     Path data() {
         return data.toAbsolutePath().normalize();
+    }
+
+    /** Returns the node that is meant. */
+    NodePaths select(Services services) {
+        return services.select(data(), cluster, name);
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.hepto.services.control.ListedNode;
 import org.hepto.services.node.NodeConfig;
-import org.hepto.services.node.NodePaths;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -75,7 +74,7 @@ final class Nodes implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            List<ListedNode> nodes = services.nodes(asked(services, choice));
+            List<ListedNode> nodes = services.nodes(choice.select(services));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 nodes.forEach(node -> out.println(StatusJson.line(node)));
@@ -119,7 +118,7 @@ final class Nodes implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             String who = NodeConfig.isFingerprint(node) ? node : checked(spec, node);
-            services.admit(asked(services, choice), who);
+            services.admit(choice.select(services), who);
             spec.commandLine().getOut().println(node + " is admitted");
             return ExitCode.OK.code();
         }
@@ -156,19 +155,12 @@ final class Nodes implements Callable<Integer> {
         public Integer call() throws IOException {
             String name = checked(spec, node);
             PrintWriter out = spec.commandLine().getOut();
-            services.forget(asked(services, choice), name, line -> {
-                out.println(Terminals.plain(line));
-                out.flush();
-            });
+            services.forget(choice.select(services), name, Terminals.lines(out));
             out.println(
                     node + " is forgotten, its name is free. It still has the cluster's key: 'hepto key change' makes"
                             + " that worthless");
             return ExitCode.OK.code();
         }
-    }
-
-    private static NodePaths asked(Services services, NodeChoice choice) {
-        return services.select(choice.data(), choice.cluster(), choice.name());
     }
 
     private static String checked(CommandSpec spec, String node) {

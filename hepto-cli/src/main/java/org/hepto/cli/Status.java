@@ -84,7 +84,7 @@ final class Status implements Callable<Integer> {
     }
 
     private NodePaths node() {
-        return services.select(choice.data(), choice.cluster(), choice.name());
+        return choice.select(services);
     }
 
     /** Returns false when there is no reader left. */
