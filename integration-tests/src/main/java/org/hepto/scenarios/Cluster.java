@@ -37,6 +37,11 @@ public final class Cluster {
     /** Memory of a host that carries a node without control plane, in MiB. */
     public static final int NODE_MEMORY = 2048;
 
+    /** Of each uplink and direction; a round trip goes through four of them. */
+    private static final Duration ONE_WAY = Duration.ofMillis(20);
+
+    private static final double LOSS = 0.005;
+    private static final int PPPOE = 1492;
     private static final int DISK = 12;
     private static final int KEY_BYTES = 32;
     private static final String KEY_FILE = "/data/key";
@@ -60,6 +65,14 @@ public final class Cluster {
     /** An empty cluster. */
     public static Cluster in(Lab lab) {
         return new Cluster(lab);
+    }
+
+    /** A master at a hoster, n1 in a home on PPPoE, and n2 in another one: 80 ms round trip, 1 % loss, stateful firewalls. */
+    public static Cluster ofThree(Lab lab) {
+        Site hoster = lab.site("hoster").wan(ONE_WAY, LOSS);
+        Site home = lab.site("home").wan(ONE_WAY, LOSS).stateful().mtu(PPPOE);
+        Site cabin = lab.site("cabin").wan(ONE_WAY, LOSS).stateful();
+        return in(lab).master("m1", hoster).node("n1", home).node("n2", cabin);
     }
 
     /** Adds the master, on a host of its name. */

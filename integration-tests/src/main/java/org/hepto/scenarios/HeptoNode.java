@@ -369,14 +369,19 @@ public final class HeptoNode {
         return host.ok("cd %s/pki && sha256sum *.crt".formatted(directory()));
     }
 
-    /**
-     * Repeats a step until it succeeds, with {@link #PATIENCE}; at last its failure is thrown. Only what the product does
-     * wrong can change, so a failure of the lab is thrown at once.
-     */
+    /** As {@link #eventually(String, Duration, Runnable)} with {@link #PATIENCE}. */
     public static void eventually(String what, Runnable step) {
+        eventually(what, PATIENCE, step);
+    }
+
+    /**
+     * Repeats a step until it succeeds; at last its failure is thrown. Only what the product does wrong can change, so a
+     * failure of the lab is thrown at once.
+     */
+    public static void eventually(String what, Duration patience, Runnable step) {
         AtomicReference<@Nullable AssertionError> last = new AtomicReference<>();
         try {
-            await(what, PATIENCE, () -> {
+            await(what, patience, () -> {
                 try {
                     step.run();
                     return true;

@@ -34,20 +34,20 @@ final class ClusterChecks {
                     left(end),
                     () -> node.status().path("ready").asBoolean(false));
         }
-        await("pods to reach each other", left(end), () -> {
+        HeptoNode.eventually("pods to reach each other", left(end), () -> {
             pods.look(); // one that runs anew may have another address
             pods.reachEachOther();
         });
         for (HeptoNode node : cluster.nodes()) {
             dnsAnswers(node, left(end));
         }
-        await("equal maps", left(end), this::mapsAreEqual);
+        HeptoNode.eventually("equal maps", left(end), this::mapsAreEqual);
     }
 
     /** Waits until a pod of a node gets an answer; else prints what kube-proxy and CoreDNS have made there. */
     void dnsAnswers(HeptoNode node, Duration patience) {
         try {
-            await("DNS to answer on " + node.name(), patience, () -> {
+            HeptoNode.eventually("DNS to answer on " + node.name(), patience, () -> {
                 pods.look();
                 assertThat(pods.exec(node.name(), "nslookup spread.default.svc.cluster.local"))
                         .contains(pods.service());
@@ -67,7 +67,7 @@ final class ClusterChecks {
     }
 
     private void mapsAreEqual() {
-        Map<String, String> digests = of(
+        Map<String, String> digests = each(
                 cluster.nodes(),
                 node -> node.status().path("map").path("digest").asString(""));
         assertThat(digests.values()).as("digests of the maps %s", digests).doesNotContain("");
@@ -76,22 +76,17 @@ final class ClusterChecks {
                 .hasSize(1);
     }
 
-    /** Repeats a step until it holds; what it said last is part of the failure. */
-    static void await(String what, Duration patience, Runnable step) {
-        AssertionError[] last = new AssertionError[1];
-        try {
-            HeptoNode.await(what, patience, () -> {
-                try {
-                    step.run();
-                    return true;
-                } catch (AssertionError e) {
-                    last[0] = e;
-                    return false;
-                }
-            });
-        } catch (AssertionError timeout) {
-            timeout.initCause(last[0]);
-            throw timeout;
+    /**
+     * Waits until pods of some nodes reach each other and a Service leads to them, while the apiserver may be away. A pod of
+     * another node is among those that it leads to, as long as nobody takes it off.
+     */
+    void serve(List<String> nodes, String service) {
+        HeptoNode.eventually("pods to reach each other: " + nodes, () -> pods.reachEachOther(nodes));
+        List<String> names = nodes.stream().map(pods::name).toList();
+        for (String node : nodes) {
+            HeptoNode.eventually(
+                    "the Service to answer to " + node,
+                    () -> assertThat(pods.getByHost(node, service)).isIn(names));
         }
     }
 
@@ -136,19 +131,18 @@ final class ClusterChecks {
 
     /** The pods' processes by their nodes, with start times: the same text means that none was restarted. */
     static Map<String, String> webServers(Collection<HeptoNode> nodes) {
-        return of(nodes, HeptoNode::webServers);
+        return each(nodes, HeptoNode::webServers);
     }
 
     /** The planes by their nodes, as {@link #webServers}. */
     static Map<String, String> planes(Collection<HeptoNode> nodes) {
-        return of(nodes, HeptoNode::planes);
+        return each(nodes, HeptoNode::planes);
     }
 
-    private static Map<String, String> of(Collection<HeptoNode> nodes, Function<HeptoNode, String> look) {
-        Map<String, String> seen = new LinkedHashMap<>();
-        for (HeptoNode node : nodes) {
-            seen.put(node.name(), look.apply(node));
-        }
+    /** What is seen at nodes, by their names. */
+    static <V> Map<String, V> each(Collection<HeptoNode> nodes, Function<HeptoNode, V> look) {
+        Map<String, V> seen = new LinkedHashMap<>();
+        nodes.forEach(node -> seen.put(node.name(), look.apply(node)));
         return seen;
     }
 

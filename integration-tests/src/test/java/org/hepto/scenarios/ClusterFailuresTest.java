@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hepto.lab.BackgroundProcess;
@@ -29,11 +28,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFailuresTest {
-    private static final Duration ONE_WAY = Duration.ofMillis(20);
-    private static final double LOSS = 0.005;
     private static final Duration PARTITION = Duration.ofMinutes(10);
     private static final Duration AFTER_HEALING = Duration.ofMinutes(2);
-    private static final Duration FOLLOWED = Duration.ofSeconds(30);
     private static final Duration SECONDS = Duration.ofSeconds(30);
     private static final Duration LEASE = Duration.ofMinutes(5);
 
@@ -49,12 +45,10 @@ class ClusterFailuresTest {
     private final HeptoNode n2;
     private final List<String> acknowledged = new ArrayList<>();
     private SpreadPods pods;
+    private ClusterChecks checks;
 
     ClusterFailuresTest(Lab lab) {
-        Site hoster = lab.site("hoster").wan(ONE_WAY, LOSS);
-        Site home = lab.site("home").wan(ONE_WAY, LOSS).stateful().mtu(1492);
-        Site cabin = lab.site("cabin").wan(ONE_WAY, LOSS).stateful();
-        cluster = Cluster.in(lab).master("m1", hoster).node("n1", home).node("n2", cabin);
+        cluster = Cluster.ofThree(lab);
         m1 = cluster.master();
         n1 = cluster.get("n1");
         n2 = cluster.get("n2");
@@ -65,6 +59,7 @@ class ClusterFailuresTest {
         cluster.start();
         cluster.awaitReady();
         pods = SpreadPods.on(cluster);
+        checks = new ClusterChecks(cluster, pods);
         HeptoNode.eventually("pods to reach each other", pods::reachEachOther);
     }
 
@@ -72,43 +67,49 @@ class ClusterFailuresTest {
     @Order(1)
     void aNodeIsBackAfterAPowerCut() {
         AcknowledgedWrites writes = AcknowledgedWrites.begin(m1, "node-cut", WRITES, WRITE_PAUSE);
-        Map<String, String> others = webServers(m1, n2);
+        Map<String, String> others = ClusterChecks.webServers(List.of(m1, n2));
         n1.powerCut();
         HeptoNode.pause(Duration.ofSeconds(10));
         n1.bootAgain();
         n1.awaitReady();
-        allIsWell();
-        assertThat(webServers(m1, n2)).as("pods of the other nodes").isEqualTo(others);
+        checks.allIsWell(HeptoNode.PATIENCE);
+        assertThat(ClusterChecks.webServers(List.of(m1, n2)))
+                .as("pods of the other nodes")
+                .isEqualTo(others);
         assertThat(writes.goesOn())
                 .as("writes, which went on: %s", writes.complaints())
                 .isTrue();
         writes.end(m1);
         acknowledged.addAll(writes.names());
-        acknowledgedWritesAreThere();
+        checks.areThere(acknowledged);
     }
 
     @Test
     @Order(2)
     void theMasterIsBackAfterAPowerCut() {
         AcknowledgedWrites writes = AcknowledgedWrites.begin(m1, "master-cut", WRITES, Duration.ZERO);
-        Map<String, String> workers = webServers(n1, n2);
-        Map<String, String> planes = planes(n1, n2);
+        Map<String, String> workers = ClusterChecks.webServers(List.of(n1, n2));
+        Map<String, String> planes = ClusterChecks.planes(List.of(n1, n2));
         m1.powerCut();
         writes.join();
         acknowledged.addAll(writes.names());
         m1.bootAgain();
         m1.awaitReady();
-        acknowledgedWritesAreThere();
-        allIsWell();
-        assertThat(webServers(n1, n2)).as("pods of the workers").isEqualTo(workers);
-        assertThat(planes(n1, n2)).as("planes of the workers").isEqualTo(planes);
+        checks.areThere(acknowledged);
+        checks.allIsWell(HeptoNode.PATIENCE);
+        assertThat(ClusterChecks.webServers(List.of(n1, n2)))
+                .as("pods of the workers")
+                .isEqualTo(workers);
+        assertThat(ClusterChecks.planes(List.of(n1, n2)))
+                .as("planes of the workers")
+                .isEqualTo(planes);
     }
 
     @Test
     @Order(3)
     void afterTenMinutesWithoutAnyWayAllIsBackWithinTwo() {
-        Map<String, String> running = webServers(m1, n1, n2);
-        Map<String, String> planes = planes(m1, n1, n2);
+        Map<String, String> running = ClusterChecks.webServers(cluster.nodes());
+        Map<String, String> planes = ClusterChecks.planes(cluster.nodes());
         List<Site> sites =
                 cluster.nodes().stream().map(node -> cluster.site(node.name())).toList();
         sites.forEach(Site::cut);
@@ -120,11 +121,13 @@ class ClusterFailuresTest {
         cluster.awaitReady("n1", true, AFTER_HEALING);
         cluster.awaitReady("n2", true, AFTER_HEALING);
         HeptoNode.await("pods to reach each other", AFTER_HEALING, () -> holds(pods::reachEachOther));
-        printed("healed", healed);
-        assertThat(seconds(healed)).as("seconds after healing").isLessThanOrEqualTo(AFTER_HEALING.toSeconds());
-        assertThat(webServers(m1, n1, n2)).as("pods").isEqualTo(running);
-        assertThat(planes(m1, n1, n2)).as("planes").isEqualTo(planes);
-        acknowledgedWritesAreThere();
+        ClusterChecks.printed("healed", healed);
+        assertThat(ClusterChecks.seconds(healed))
+                .as("seconds after healing")
+                .isLessThanOrEqualTo(AFTER_HEALING.toSeconds());
+        assertThat(ClusterChecks.webServers(cluster.nodes())).as("pods").isEqualTo(running);
+        assertThat(ClusterChecks.planes(cluster.nodes())).as("planes").isEqualTo(planes);
+        checks.areThere(acknowledged);
     }
 
     @Test
@@ -140,44 +143,35 @@ class ClusterFailuresTest {
     }
 
     private void renumber(HeptoNode node, String prefix, boolean graceful) {
-        Map<String, String> running = webServers(m1, n1, n2);
-        Map<String, String> planes = planes(m1, n1, n2);
+        Map<String, String> running = ClusterChecks.webServers(cluster.nodes());
+        Map<String, String> planes = ClusterChecks.planes(cluster.nodes());
         String mesh = cluster.mesh(node.name());
         cluster.site(node.name()).renumber(prefix, graceful);
         long renumbered = System.nanoTime();
         // gracefully, the old address works on: that the new one is used is what the peers say
         HeptoNode.await(
                 "peers to send to " + prefix,
-                FOLLOWED,
-                () -> endpoint(m1, node).contains(prefix.replace("::/64", ":")));
+                ClusterChecks.FOLLOWED,
+                () -> ClusterChecks.endpoint(m1, node).contains(prefix.replace("::/64", ":")));
         HeptoNode.await(
                 "%s to answer".formatted(node.name()),
-                FOLLOWED,
+                ClusterChecks.FOLLOWED,
                 () -> m1.inNetwork("busybox ping6 -c 1 -W 2 " + mesh).ok());
-        printed("renumbered " + (graceful ? "gracefully" : "by a flash"), renumbered);
-        assertThat(seconds(renumbered)).as("seconds").isLessThanOrEqualTo(FOLLOWED.toSeconds());
-        allIsWell();
-        assertThat(webServers(m1, n1, n2)).as("pods").isEqualTo(running);
-        assertThat(planes(m1, n1, n2)).as("planes").isEqualTo(planes);
-    }
-
-    /** Where a node sends to for another one. */
-    private static String endpoint(HeptoNode node, HeptoNode peer) {
-        return node.status()
-                .path("peers")
-                .valueStream()
-                .filter(one -> one.path("name").asString().equals(peer.name()))
-                .map(one -> one.path("endpoint").asString(""))
-                .findFirst()
-                .orElse("");
+        ClusterChecks.printed("renumbered " + (graceful ? "gracefully" : "by a flash"), renumbered);
+        assertThat(ClusterChecks.seconds(renumbered))
+                .as("seconds")
+                .isLessThanOrEqualTo(ClusterChecks.FOLLOWED.toSeconds());
+        checks.allIsWell(HeptoNode.PATIENCE);
+        assertThat(ClusterChecks.webServers(cluster.nodes())).as("pods").isEqualTo(running);
+        assertThat(ClusterChecks.planes(cluster.nodes())).as("planes").isEqualTo(planes);
     }
 
     @Test
     @Order(6)
     void aWorkerWithoutItsMasterGoesOnWithAnotherDaemon() {
         String service = pods.service();
-        Map<String, String> running = webServers(n1, n2);
-        Map<String, String> planes = planes(n1, n2);
+        Map<String, String> running = ClusterChecks.webServers(List.of(n1, n2));
+        Map<String, String> planes = ClusterChecks.planes(List.of(n1, n2));
         m1.powerCut();
         int daemon = n1.daemon();
         n1.host().ok("kill -9 " + daemon);
@@ -185,21 +179,13 @@ class ClusterFailuresTest {
             Result pid = n1.host().run("pgrep -f DaemonMain");
             return pid.ok() && !pid.output().lines().toList().contains(Integer.toString(daemon));
         });
-        List<String> workers = List.of("n1", "n2");
-        HeptoNode.eventually("pods of the workers to reach each other", () -> pods.reachEachOther(workers));
-        List<String> names = workers.stream().map(pods::name).toList();
-        for (String worker : workers) {
-            // the pod of the master is among those that the Service leads to, for as long as the master is off
-            HeptoNode.eventually(
-                    "the Service to answer to " + worker,
-                    () -> assertThat(pods.getByHost(worker, service)).isIn(names));
-        }
-        assertThat(webServers(n1, n2)).as("pods").isEqualTo(running);
-        assertThat(planes(n1, n2)).as("planes").isEqualTo(planes);
+        checks.serve(List.of("n1", "n2"), service);
+        assertThat(ClusterChecks.webServers(List.of(n1, n2))).as("pods").isEqualTo(running);
+        assertThat(ClusterChecks.planes(List.of(n1, n2))).as("planes").isEqualTo(planes);
         m1.bootAgain();
         m1.awaitReady();
-        allIsWell();
-        assertThat(webServers(n1, n2)).as("pods").isEqualTo(running);
+        checks.allIsWell(HeptoNode.PATIENCE);
+        assertThat(ClusterChecks.webServers(List.of(n1, n2))).as("pods").isEqualTo(running);
     }
 
     @Test
@@ -215,7 +201,7 @@ class ClusterFailuresTest {
         cluster.awaitReady("n1", true, LEASE);
         // garbage collection would delete pods of a node that is not there for long
         assertThat(n1.webServers()).as("processes of the pods").isEqualTo(running);
-        allIsWell();
+        checks.allIsWell(HeptoNode.PATIENCE);
     }
 
     @Test
@@ -231,7 +217,7 @@ class ClusterFailuresTest {
                 "the peers to end",
                 SECONDS,
                 () -> !peers(m1).contains("n2") && !peers(n1).contains("n2"));
-        printed("peers ended", asked);
+        ClusterChecks.printed("peers ended", asked);
         HeptoNode.await("the Node to go", HeptoNode.PATIENCE, () -> {
             Result there = m1.tryKubectl("get node n2");
             return !there.ok() && there.output().contains("NotFound");
@@ -240,11 +226,11 @@ class ClusterFailuresTest {
                 "401 for its certificate",
                 REVOKED,
                 () -> statusOfNodesCertificate().equals("401"));
-        printed("its certificate gets 401", asked);
+        ClusterChecks.printed("its certificate gets 401", asked);
         HeptoNode.await("hepto node forget to end", REVOKED, () -> !forget.running());
         assertThat(forget.output()).contains("its name is free", "exit code 0");
         joinsAnew();
-        allIsWell();
+        checks.allIsWell(HeptoNode.PATIENCE);
     }
 
     private void joinsAnew() {
@@ -272,25 +258,6 @@ class ClusterFailuresTest {
                 .strip();
     }
 
-    private void allIsWell() {
-        for (HeptoNode node : cluster.nodes()) {
-            cluster.awaitReady(node.name(), true, HeptoNode.PATIENCE);
-        }
-        pods.look();
-        HeptoNode.eventually("pods to reach each other", pods::reachEachOther);
-        for (HeptoNode node : cluster.nodes()) {
-            HeptoNode.eventually(
-                    "DNS to answer on " + node.name(),
-                    () -> assertThat(pods.exec(node.name(), "nslookup spread.default.svc.cluster.local"))
-                            .contains(pods.service()));
-        }
-    }
-
-    private void acknowledgedWritesAreThere() {
-        String names = cluster.kubectl("get configmaps -o jsonpath='{range .items[*]}{.metadata.name}{\"\\n\"}{end}'");
-        assertThat(names.lines()).as("acknowledged writes").containsAll(acknowledged);
-    }
-
     private static boolean holds(Runnable step) {
         try {
             step.run();
@@ -298,29 +265,5 @@ class ClusterFailuresTest {
         } catch (AssertionError e) {
             return false;
         }
-    }
-
-    private static Map<String, String> webServers(HeptoNode... nodes) {
-        Map<String, String> servers = new LinkedHashMap<>();
-        for (HeptoNode node : nodes) {
-            servers.put(node.name(), node.webServers());
-        }
-        return servers;
-    }
-
-    private static Map<String, String> planes(HeptoNode... nodes) {
-        Map<String, String> planes = new LinkedHashMap<>();
-        for (HeptoNode node : nodes) {
-            planes.put(node.name(), node.planes());
-        }
-        return planes;
-    }
-
-    private static long seconds(long since) {
-        return Duration.ofNanos(System.nanoTime() - since).toSeconds();
-    }
-
-    private static void printed(String what, long since) {
-        System.out.printf("soak: %s after %d s%n", what, seconds(since));
     }
 }

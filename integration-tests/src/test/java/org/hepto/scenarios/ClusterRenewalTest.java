@@ -14,7 +14,6 @@ import org.assertj.core.api.SoftAssertions;
 import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabTest;
-import org.hepto.lab.Site;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +37,6 @@ class ClusterRenewalTest {
     private static final Duration ALL = LIFE.multipliedBy(RENEWALS);
 
     private static final Duration ROUND = Duration.ofMinutes(1);
-    private static final Duration ONE_WAY = Duration.ofMillis(20);
-    private static final double LOSS = 0.005;
     private static final String WHOLE = "[0-9a-f]{64}  .*\\.crt";
     private static final String AUTHORITIES = ".*(ca|client-authorities)\\.crt";
 
@@ -52,10 +49,7 @@ class ClusterRenewalTest {
     private final List<String> cut = new ArrayList<>();
 
     ClusterRenewalTest(Lab lab) {
-        Site hoster = lab.site("hoster").wan(ONE_WAY, LOSS);
-        Site home = lab.site("home").wan(ONE_WAY, LOSS).stateful().mtu(1492);
-        Site cabin = lab.site("cabin").wan(ONE_WAY, LOSS).stateful();
-        cluster = Cluster.in(lab).master("m1", hoster).node("n1", home).node("n2", cabin);
+        cluster = Cluster.ofThree(lab);
         m1 = cluster.master();
     }
 
@@ -134,9 +128,7 @@ class ClusterRenewalTest {
     }
 
     private <V> Map<String, V> each(Function<HeptoNode, V> look) {
-        Map<String, V> seen = new LinkedHashMap<>();
-        cluster.nodes().forEach(node -> seen.put(node.name(), look.apply(node)));
-        return seen;
+        return ClusterChecks.each(cluster.nodes(), look);
     }
 
     private State state() {

@@ -44,8 +44,8 @@ class JoinOrderTest {
         long started = System.nanoTime();
         cluster.start(n1);
         cluster.start(n2);
-        ClusterChecks.await("n1 to say what it waits for", HeptoNode.PATIENCE, this::namesItsAnchor);
-        ClusterChecks.await("n2 to say what it waits for", HeptoNode.PATIENCE, this::doesNotKnowTheName);
+        HeptoNode.eventually("n1 to say what it waits for", this::namesItsAnchor);
+        HeptoNode.eventually("n2 to say what it waits for", this::doesNotKnowTheName);
         ClusterChecks.printed("both say what they wait for", started);
         System.out.printf("soak: n1: %s%nsoak: n2: %s%n", joining(n1), joining(n2));
         HeptoNode.pause(LATER.minusNanos(System.nanoTime() - started));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabTest;
-import org.hepto.lab.Site;
 import org.hepto.scenarios.Failure.DaemonKill;
 import org.hepto.scenarios.Failure.Partition;
 import org.hepto.scenarios.Failure.PlaneKill;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Test;
 @LabTest(router = false, timeoutSeconds = 7200)
 class RepeatedFailuresTest {
     private static final int FAILURES = 20;
-    private static final Duration ONE_WAY = Duration.ofMillis(20);
-    private static final double LOSS = 0.005;
 
     /** From the end of a failure until everything works. */
     private static final Duration BACK = Duration.ofMinutes(3);
@@ -45,10 +42,7 @@ class RepeatedFailuresTest {
     private final List<String> acknowledged = new ArrayList<>();
 
     RepeatedFailuresTest(Lab lab) {
-        Site hoster = lab.site("hoster").wan(ONE_WAY, LOSS);
-        Site home = lab.site("home").wan(ONE_WAY, LOSS).stateful().mtu(1492);
-        Site cabin = lab.site("cabin").wan(ONE_WAY, LOSS).stateful();
-        cluster = Cluster.in(lab).master("m1", hoster).node("n1", home).node("n2", cabin);
+        cluster = Cluster.ofThree(lab);
         m1 = cluster.master();
     }
 

@@ -75,15 +75,7 @@ class WithoutMasterTest {
         n1.awaitAnotherPlane("node", plane);
         // before that, nobody answers at all
         HeptoNode.await("DNS to fail", HeptoNode.PATIENCE, () -> lookUp().contains("SERVFAIL"));
-        List<String> workers = List.of("n1", "n2");
-        List<String> names = workers.stream().map(pods::name).toList();
-        HeptoNode.eventually("pods of the workers to reach each other", () -> pods.reachEachOther(workers));
-        for (String worker : workers) {
-            // the pod of the master is among those that the Service leads to, for as long as the master is off
-            HeptoNode.eventually(
-                    "the Service to answer to " + worker,
-                    () -> assertThat(pods.getByHost(worker, service)).isIn(names));
-        }
+        checks.serve(List.of("n1", "n2"), service);
         assertThat(ClusterChecks.webServers(List.of(n1, n2))).as("pods").isEqualTo(running);
         long asked = System.nanoTime();
         assertThat(lookUp()).as("a name of the cluster, still").contains("SERVFAIL");
