@@ -14,6 +14,17 @@ final class PrivateEtc {
     /** To find libraries, trust and alternatives. */
     private static final List<String> OF_HOST =
             List.of("ssl", "ca-certificates", "pki", "ld.so.cache", "ld.so.conf", "alternatives");
+    /**
+     * Names for {@code nft}, from IANA's registry of protocol numbers. Without them it lists elements by number, which
+     * kube-proxy takes for other elements than those it has set, and deletes. Not every host has a file of them.
+     */
+    private static final String PROTOCOLS = """
+            icmp 1 ICMP
+            tcp 6 TCP
+            udp 17 UDP
+            ipv6-icmp 58 IPv6-ICMP
+            sctp 132 SCTP
+            """;
 
     private final ContainerSpec spec;
 
@@ -33,6 +44,7 @@ final class PrivateEtc {
         Files.writeString(
                 etc.resolve("hosts"),
                 "::1 localhost\n%s %s\n".formatted(spec.hostLink().node(), spec.hostname()));
+        Files.writeString(etc.resolve("protocols"), PROTOCOLS);
         Files.writeString(etc.resolve("hostname"), spec.hostname() + "\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "hosts: files dns\n");
         Files.writeString(etc.resolve("machine-id"), spec.machineId() + "\n");

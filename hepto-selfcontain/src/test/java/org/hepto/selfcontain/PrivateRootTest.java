@@ -165,6 +165,21 @@ class PrivateRootTest {
         assertThat(inside("cat /etc/passwd")).startsWith("root:x:0:0:").hasLineCount(2);
     }
 
+    /** kube-proxy compares what it has set with what {@code nft} lists. */
+    @Test
+    void nftListsProtocolsByTheirNames() {
+        assertThat(inside("""
+                        nft -f - <<'END'
+                        table ip6 names {
+                            set services {
+                                type ipv6_addr . inet_proto . inet_service
+                                elements = { fd00::1 . tcp . 80, fd00::1 . udp . 53, fd00::1 . sctp . 9 }
+                            }
+                        }
+                        END
+                        nft --json list set ip6 names services; nft delete table ip6 names""")).contains("\"tcp\", 80", "\"udp\", 53", "\"sctp\", 9");
+    }
+
     @Test
     void machineIdIsTheGivenOne() {
         assertThat(inside("cat /etc/machine-id")).isEqualTo("0123456789abcdef0123456789abcdef\n");

@@ -60,6 +60,33 @@ class SingleNodeTest {
         user.dnsAnswers();
     }
 
+    /** kube-proxy compares all that it has set with what is there when the zone of its node changes, as it does each hour. */
+    @Test
+    void servicesSurviveAFullSyncOfKubeProxy() {
+        String before = serviceKeys();
+        node.kubectl("label node n1 topology.kubernetes.io/zone=elsewhere");
+        try {
+            // it comes with the full sync, or after it
+            node.kubectl("create service clusterip later --tcp=81:80");
+            node.kubectl("set selector service later app=web");
+            HeptoNode.eventually(
+                    "the later Service",
+                    HeptoNode.PATIENCE,
+                    () -> assertThat(serviceKeys()).contains(" . 81 "));
+            assertThat(serviceKeys().lines()).containsAll(before.lines().toList());
+            user.serviceAnswersPod();
+        } finally {
+            node.kubectl("delete service later");
+            node.kubectl("label node n1 topology.kubernetes.io/zone-");
+        }
+    }
+
+    /** The elements of kube-proxy's map of Services, a line each. */
+    private String serviceKeys() {
+        return inNode("nft list map ip6 kube-proxy service-ips | grep -o '[0-9a-f:]* [.] [a-z0-9]* [.] [0-9]* '")
+                .output();
+    }
+
     @Test
     void logsAndExecWork() {
         user.logs();
