@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * Finds the kernel that the hosts run, an executable of this machine.
  *
- * <p>In this order: the file named by {@code HEPTO_LAB_KERNEL}; a ready one beside the checkout
+ * <p>In this order: the file named by {@code HEPTO_LAB_KERNEL}, packed by xz or not; a ready one beside the checkout
  * ({@code ../shared/uml/}); the cache ({@code ${XDG_CACHE_HOME:-~/.cache}/hepto/uml/}); else {@code uml/build-kernel.sh}
  * builds it into the cache, once.
  */
@@ -30,19 +30,19 @@ final class UmlKernel {
 
     /** The executable; takes minutes if it must be built. */
     static synchronized Path find() {
-        Optional<String> named = environment("HEPTO_LAB_KERNEL");
-        if (named.isPresent()) {
-            return Path.of(named.get());
-        }
         try {
             Path cache = cache();
             Files.createDirectories(cache);
+            Optional<Path> named = environment("HEPTO_LAB_KERNEL").map(Path::of);
+            if (named.isPresent()) {
+                return named.get().toString().endsWith(".xz") ? unpack(named.get(), cache) : named.get();
+            }
             for (Path packed : List.of(ProjectFiles.root().resolve("../shared/uml/" + PACKED), cache.resolve(PACKED))) {
                 if (Files.exists(packed)) {
                     return unpack(packed, cache);
                 }
             }
-            System.err.println("lab: no kernel for the hosts yet: building one, about 10 CPU minutes");
+            System.err.println("lab: no kernel for the hosts yet: building one, about 9 CPU minutes");
             build(cache.resolve(PACKED));
             return unpack(cache.resolve(PACKED), cache);
         } catch (IOException e) {

@@ -34,7 +34,7 @@ class KeyChangeTest {
     private static final Duration GIVEN_UP = Duration.ofMinutes(5);
     private static final Duration CHANGED = Duration.ofMinutes(5);
     private static final Duration BACK = Duration.ofMinutes(2);
-    private static final Duration TOLD = Duration.ofMinutes(4);
+    private static final Duration TOLD = HeptoNode.PATIENCE;
     private static final Duration ENDED = Duration.ofMinutes(1);
     private static final int KEYRING = 7947;
     private static final int CHALLENGE = 32;

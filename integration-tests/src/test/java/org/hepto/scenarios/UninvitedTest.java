@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class UninvitedTest {
     private static final Duration ONE_WAY = Duration.ofMillis(20);
-    private static final Duration TOLD = Duration.ofMinutes(4);
+    private static final Duration TOLD = HeptoNode.PATIENCE;
     private static final int MEMORY = 1024;
     private static final int DISK = 8;
     private static final String KEY = "/data/key";
