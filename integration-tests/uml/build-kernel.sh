@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the kernel of the lab's hosts (User-Mode Linux) from Debian's linux-source, packed, into the file $1.
-# Compiles 1000 files: eleven CPU minutes on two busy cores. Takes 2 GB in $TMPDIR, changes nothing on the machine
+# Compiles 960 files: nine CPU minutes, six of them to read headers, 0.4 s for each file. Takes 2 GB in $TMPDIR, changes nothing on the machine
 # and needs no root.
 #   JOBS=n           how many compilers at a time (as many as CPUs)
 #   KERNEL_SOURCE=f  a linux-source-7.2.tar.xz that is there already
@@ -68,8 +68,12 @@ if [ -z "$source" ]; then
     download
     source=$work/$package.tar.xz
 fi
-tar -xf "$source"
-cd linux-source-*
+# without what is never compiled here; Kconfig and make want to see all of their own files
+tar -xf "$source" --exclude='*/Documentation/*.rst' --exclude='*/Documentation/*.yaml' \
+    --exclude='*/drivers/gpu/*.[ch]' --exclude='*/drivers/media/*.[ch]' --exclude='*/drivers/staging/*.[ch]' \
+    --exclude='*/drivers/net/ethernet/*.[ch]' --exclude='*/drivers/net/wireless/*.[ch]' --exclude='*/sound/*.[ch]' \
+    --exclude='*.dts' --exclude='*.dtsi' --exclude='*/tools/testing/*'
+cd "$package"
 
 # kubelet reads the frequency of the CPU and refuses to run without one
 sed -i 's|^\(.*\)seq_printf(m, "bogomips.*|\1seq_printf(m, "cpu MHz\\t\\t: 2000.000\\n");\n&|' arch/um/kernel/um_arch.c
