@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +23,9 @@
 
 // A daemon that lived this long has not failed to start.
 enum { HEALTHY_LIFE = 60, LAST_BACKOFF = 30 };
+
+// The hard limit of open files that systemd gives to services, DefaultLimitNOFILE; the kernel's own is 4096.
+enum { LEAST_FILES = 512 * 1024 };
 
 static struct {
 	pid_t pid; // 0: it does not run
@@ -66,6 +71,18 @@ static void set_oom_score(void) {
 		close(fd);
 }
 
+// set_file_limits undoes what a shell or service has for files. containerd makes the root directories of containers, and the
+// files of DNS in them, by the umask alone: with 077 no program that is not root's would read them. Descriptors are as many
+// as a service of systemd may have; that limit is as it was if the host is a container that may not raise it.
+static void set_file_limits(void) {
+	umask(022);
+	struct rlimit files;
+	if (!getrlimit(RLIMIT_NOFILE, &files) && files.rlim_max < LEAST_FILES) {
+		files.rlim_max = LEAST_FILES;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+}
+
 // start does what systemd would do for a service: a session, a signal mask and signal dispositions of its own. A mask
 // stays across exec, so pods would inherit it: HotSpot blocks SIGQUIT in its threads, and the launcher was one.
 // It returns the time of the next attempt, 0 when it needs none.
@@ -78,6 +95,7 @@ static long start(char **argv) {
 		return 0;
 	setsid();
 	set_oom_score();
+	set_file_limits();
 	default_signals();
 	sigset_t none;
 	sigemptyset(&none);

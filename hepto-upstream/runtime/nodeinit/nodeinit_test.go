@@ -264,14 +264,33 @@ func TestWhatTheDaemonInherits(t *testing.T) {
 	n.exits(0)
 }
 
+// An operator's shell has them; pods would inherit them.
+func TestUmaskAndFewFilesStayOutside(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o077))
+	var before unix.Rlimit
+	if err := unix.Prlimit(0, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: 1024, Max: 1024}, &before); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = unix.Prlimit(0, unix.RLIMIT_NOFILE, &before, nil) }()
+	n := start(t, "echo umask $(umask); echo files $(ulimit -Hn)")
+	n.hears("umask 0022")
+	n.hears("files " + fileLimit(t))
+	n.exits(0)
+}
+
+// fileLimit is the hard one of the daemon; without CAP_SYS_RESOURCE it stays as it is.
+func fileLimit(t *testing.T) string {
+	t.Helper()
+	if mayRaiseLimits(t) {
+		return "524288"
+	}
+	return "1024"
+}
+
 // oomScore is that of the daemon; without CAP_SYS_RESOURCE it stays as it is.
 func oomScore(t *testing.T) string {
 	t.Helper()
-	header, data := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}, [2]unix.CapUserData{}
-	if err := unix.Capget(&header, &data[0]); err != nil {
-		t.Fatal(err)
-	}
-	if data[0].Effective&(1<<unix.CAP_SYS_RESOURCE) != 0 {
+	if mayRaiseLimits(t) {
 		return "-997"
 	}
 	score, err := os.ReadFile("/proc/self/oom_score_adj")
@@ -279,6 +298,15 @@ func oomScore(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(string(score))
+}
+
+func mayRaiseLimits(t *testing.T) bool {
+	t.Helper()
+	header, data := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}, [2]unix.CapUserData{}
+	if err := unix.Capget(&header, &data[0]); err != nil {
+		t.Fatal(err)
+	}
+	return data[0].Effective&(1<<unix.CAP_SYS_RESOURCE) != 0
 }
 
 // internalSignal is one that libc keeps for itself. A JVM leaves it ignored in what it starts, by libc's posix_spawn.
