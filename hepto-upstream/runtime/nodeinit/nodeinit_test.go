@@ -342,6 +342,28 @@ func TestLastNodePutsEverythingAway(t *testing.T) {
 	gone(t, filepath.Join(n.run, sysctls))
 }
 
+func TestSettingThatSomeoneElseHasChangedSinceIsLeftAlone(t *testing.T) {
+	const setting, byKubelet = "/proc/sys/kernel/keys/root_maxkeys", "1000000"
+	before, err := os.ReadFile(setting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(setting, before, 0); err != nil {
+		t.Skip("the kernel's settings cannot be written here: ", err)
+	}
+	defer write(t, setting, string(before))
+	for _, c := range []struct{ now, after string }{{byKubelet, "999999"}, {"1000001", "1000001"}} {
+		write(t, setting, c.now)
+		n := start(t, "echo up; exec sleep 1000")
+		n.hears("up")
+		write(t, filepath.Join(n.run, sysctls), "kernel.keys.root_maxkeys=999999\n")
+		n.signal(syscall.SIGTERM)
+		n.exits(0)
+		holds(t, setting, c.after+"\n")
+		gone(t, filepath.Join(n.run, sysctls))
+	}
+}
+
 func TestInitGoesBackToWhereTheLauncherCameFrom(t *testing.T) {
 	n := start(t, "exit 0")
 	n.exits(0)

@@ -108,6 +108,30 @@ void put_away(void) {
 		say("remove the cgroup of all nodes: %s", strerror(errno));
 }
 
+// is_changed tells whether a setting is no longer as kubelet leaves it (setupKernelTunables of pkg/kubelet/cm): whoever has
+// changed it since, for the host, meant it to last.
+static bool is_changed(const char *path) {
+	static const struct { const char *path; long value; } set_by_kubelet[] = {
+		{"/proc/sys/vm/overcommit_memory", 1},
+		{"/proc/sys/vm/panic_on_oom", 0},
+		{"/proc/sys/kernel/panic", 10},
+		{"/proc/sys/kernel/panic_on_oops", 1},
+		{"/proc/sys/kernel/keys/root_maxkeys", 1000000},
+		{"/proc/sys/kernel/keys/root_maxbytes", 25000000},
+	};
+	for (size_t i = 0; i < sizeof set_by_kubelet / sizeof *set_by_kubelet; i++) {
+		if (strcmp(path, set_by_kubelet[i].path))
+			continue;
+		char text[32] = "";
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		bool is_read = fd >= 0 && read(fd, text, sizeof text - 1) > 0;
+		if (fd >= 0)
+			close(fd);
+		return is_read && atol(text) != set_by_kubelet[i].value;
+	}
+	return false;
+}
+
 // The /proc that the inner process mounted still serves /proc/sys after its pid namespace has ended.
 void restore_sysctls(void) {
 	FILE *notes = fdopen(SETTINGS_FD, "r");
@@ -121,7 +145,7 @@ void restore_sysctls(void) {
 		for (char *dot; (dot = strchr(name, '.'));)
 			*dot = '/';
 		snprintf(path, sizeof path, "/proc/sys/%s", name);
-		if (write_at(AT_FDCWD, path, value))
+		if (!is_changed(path) && write_at(AT_FDCWD, path, value))
 			say("restore %s: %s", path, strerror(errno));
 	}
 	unlinkat(RUN_FD, "hepto.sysctls", 0);
