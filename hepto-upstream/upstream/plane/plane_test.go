@@ -79,6 +79,45 @@ func newRig(t *testing.T, alone time.Duration, components map[string]Component) 
 	return r
 }
 
+// scarce is a listener that fails once, as one does when all descriptors are taken.
+type scarce struct {
+	net.Listener
+	failed bool
+}
+
+func (s *scarce) Accept() (net.Conn, error) {
+	if !s.failed {
+		s.failed = true
+		return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
+	}
+	return s.Listener.Accept()
+}
+
+func TestPlaneThatHadNoDescriptorLeftIsReachedLater(t *testing.T) {
+	listener, err := net.Listen("unix", filepath.Join(t.TempDir(), "plane.sock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	daemons, ended := make(chan net.Conn), make(chan bool)
+	go func() {
+		accept(&scarce{Listener: listener}, daemons)
+		close(ended)
+	}()
+	c, err := net.Dial("unix", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	select {
+	case met := <-daemons:
+		met.Close()
+	case <-time.After(20 * time.Second):
+		t.Fatal("nobody was let in")
+	}
+	listener.Close()
+	<-ended
+}
+
 // commanded starts a plane with a daemon that has configured all components.
 func commanded(t *testing.T, components map[string]Component) *rig {
 	t.Helper()

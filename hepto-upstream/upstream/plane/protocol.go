@@ -3,6 +3,7 @@ package plane
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -47,14 +48,20 @@ type message struct {
 	err     error
 }
 
-// accept hands on connections until the listener is closed.
+// accept hands on connections until the listener is closed. Other errors pass: a process or host that has no descriptor left
+// for a moment must not be out of reach for ever.
 func accept(listener net.Listener, daemons chan<- net.Conn) {
 	for {
 		c, err := listener.Accept()
-		if err != nil {
+		switch {
+		case err == nil:
+			daemons <- c
+		case errors.Is(err, net.ErrClosed):
 			return
+		default:
+			say("cannot accept a daemon: %v", err)
+			time.Sleep(time.Second)
 		}
-		daemons <- c
 	}
 }
 
