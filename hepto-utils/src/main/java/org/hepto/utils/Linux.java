@@ -53,6 +53,10 @@ public final class Linux {
     private static final int SIG_SETMASK = 2;
     private static final int SIGSET_BYTES = 128;
 
+    static {
+        LibraryDirectory.choose();
+    }
+
     // that of this process: a search by name may find the one of another CPU first
     private static final LibC LIBC = LibraryLoader.create(LibC.class)
             .option(LibraryOption.SaveError, true)
