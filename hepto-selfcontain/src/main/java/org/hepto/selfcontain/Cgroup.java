@@ -100,6 +100,20 @@ record Cgroup(Path path) {
         }
     }
 
+    /**
+     * Tells whether other processes keep it from handing on what its children need: any cgroup but the top of the hierarchy has
+     * either processes or children with memory to control ("no internal processes"). So it is in a container that has a shell
+     * beside the node.
+     */
+    boolean isOccupied() throws IOException {
+        boolean isTop = !Files.exists(path.resolve("cgroup.type"));
+        if (isTop || List.of(Files.readString(control()).strip().split(" ")).contains("memory")) {
+            return false;
+        }
+        String own = Long.toString(ProcessHandle.current().pid());
+        return Files.readAllLines(procs()).stream().anyMatch(pid -> !pid.equals(own));
+    }
+
     private Path control() {
         return path.resolve("cgroup.subtree_control");
     }

@@ -44,6 +44,12 @@ final class CgroupFeature {
                                 : "boot with cgroup_enable=" + controller);
             }
         }
+        if (base.isOccupied()) {
+            return failure(
+                    "processes in %s keep it from handing on the memory controller".formatted(base.path()),
+                    "move them: mkdir %1$s/init; for p in $(cat %1$s/cgroup.procs); do echo $p > %1$s/init/cgroup.procs; done"
+                            .formatted(base.path()));
+        }
         return base.refusal()
                 .map(refusal -> failure(refusal, "mount it writable: mount -o remount,rw " + Cgroup.ROOT))
                 .orElseGet(() -> new KernelFeature(NAME, Optional.empty(), ""));

@@ -52,6 +52,26 @@ class CgroupFeatureTest {
         assertThat(look(hybrid).remedy()).isEqualTo("cgroup v1 has it: boot with systemd.unified_cgroup_hierarchy=1");
     }
 
+    /** As in a container that was started with a shell, and its own cgroup as the top. */
+    @Test
+    void otherProcessesInTheCgroupAreToBeMoved() throws IOException {
+        controllers("cpu memory pids");
+        Path control = Files.createFile(directory.resolve("cgroup.subtree_control"));
+        String own = ProcessHandle.current().pid() + "\n";
+        Path procs = Files.writeString(directory.resolve("cgroup.procs"), own);
+        Path type = Files.writeString(directory.resolve("cgroup.type"), "domain\n");
+        assertThat(look(UNIFIED).problem()).as("it moves itself").isEmpty();
+        Files.writeString(procs, "0\n" + own);
+        assertThat(look(UNIFIED).problem())
+                .contains("processes in %s keep it from handing on the memory controller".formatted(directory));
+        assertThat(look(UNIFIED).remedy()).startsWith("move them: mkdir " + directory.resolve("init"));
+        Files.writeString(control, "cpu memory pids\n");
+        assertThat(look(UNIFIED).problem()).as("it was done before").isEmpty();
+        Files.writeString(control, "");
+        Files.delete(type);
+        assertThat(look(UNIFIED).problem()).as("the top of the hierarchy").isEmpty();
+    }
+
     @Test
     void hierarchyThatRefusesChangesIsToBeMountedAgain() throws IOException {
         controllers("cpu memory pids");
