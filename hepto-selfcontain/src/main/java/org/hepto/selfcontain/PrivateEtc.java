@@ -14,6 +14,10 @@ final class PrivateEtc {
     /** To find libraries, trust and alternatives. */
     private static final List<String> OF_HOST =
             List.of("ssl", "ca-certificates", "pki", "ld.so.cache", "ld.so.conf", "alternatives");
+
+    /** Where the links in openSUSE's /etc/ssl lead. */
+    private static final Path TRUST_IN_VAR = Path.of("/var/lib/ca-certificates");
+
     /**
      * Names for {@code nft}, from IANA's registry of protocol numbers. Without them it lists elements by number, which
      * kube-proxy takes for other elements than those it has set, and deletes. Not every host has a file of them.
@@ -62,6 +66,9 @@ final class PrivateEtc {
             if (Files.exists(path)) {
                 paths.add(path);
             }
+        }
+        if (Files.isDirectory(TRUST_IN_VAR)) {
+            paths.add(TRUST_IN_VAR);
         }
         try (Stream<Path> etc = Files.list(Path.of("/etc"))) {
             // Debian's JDKs keep their configuration there

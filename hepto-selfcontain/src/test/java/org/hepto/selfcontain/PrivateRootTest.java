@@ -165,6 +165,19 @@ class PrivateRootTest {
         assertThat(inside("cat /etc/passwd")).startsWith("root:x:0:0:").hasLineCount(2);
     }
 
+    /** As on openSUSE; without it no registry would be trusted. */
+    @Test
+    void authoritiesThatTheHostKeepsInVarAreVisible() {
+        String said = inside(
+                () -> {
+                    Mounts.tmpfs(Path.of("/var/lib"), 0, "");
+                    Path trust = Files.createDirectory(Path.of("/var/lib/ca-certificates"));
+                    Files.writeString(trust.resolve("ca-bundle.pem"), "trusted");
+                },
+                "cd /var/lib/ca-certificates; cat ca-bundle.pem; touch new 2>&1");
+        assertThat(said).startsWith("trusted").contains("Read-only file system");
+    }
+
     /** kube-proxy compares what it has set with what {@code nft} lists. */
     @Test
     void nftListsProtocolsByTheirNames() {
