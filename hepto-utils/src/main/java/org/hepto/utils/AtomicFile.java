@@ -30,7 +30,7 @@ public final class AtomicFile {
         if (directory == null) {
             throw new IOException("not a file name: " + file);
         }
-        Path temporary = directory.resolve("." + file.getFileName() + ".new");
+        Path temporary = temporary(file);
         Files.deleteIfExists(temporary);
         Set<PosixFilePermission> permissions = permissions(mode);
         // the umask may only take bits away: created closed, then opened to the final mode while still empty
@@ -47,6 +47,11 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Returns what a power cut leaves beside a file that was being written; the next write replaces it. */
+    public static Path temporary(Path file) {
+        return file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".new");
     }
 
     /** The same for text in UTF-8. */

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hepto.selfcontain.InstanceLock;
 import org.hepto.services.node.Authority;
 import org.hepto.services.node.ClusterKey;
@@ -20,6 +21,7 @@ import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.OldKeys;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.node.Role;
+import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Linux;
 import org.hepto.wg.WgKey;
 
@@ -87,11 +89,12 @@ final class DataDirectory {
         }
     }
 
-    /** Tells whether there is only what a start leaves that was refused after it had taken the lock. */
+    /** Tells whether there is only what a first start leaves that was refused or broken off before it had written anything. */
     private static boolean isFresh(NodePaths paths) throws IOException {
+        Set<Path> known = Set.of(paths.lock(), AtomicFile.temporary(paths.config()));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.data())) {
             for (Path entry : entries) {
-                if (!entry.equals(paths.lock())) {
+                if (!known.contains(entry)) {
                     return false;
                 }
             }
@@ -188,6 +191,22 @@ final class DataDirectory {
                     + " To change the key of a cluster: hepto key change");
         }
         return stored;
+    }
+
+    /**
+     * Writes what the node starts with. The configuration comes first: by it a first start that is broken off is told from a
+     * directory of another program.
+     *
+     * @return whether the directory did not have that key
+     */
+    static boolean write(NodeConfig config, ClusterKey key) throws IOException {
+        config.write();
+        Path file = config.paths().clusterKey();
+        if (Files.exists(file) && ClusterKey.read(file).equals(key)) {
+            return false;
+        }
+        key.write(file);
+        return true;
     }
 
     /**

@@ -71,15 +71,10 @@ public final class Launcher {
 
     private Path prepare(NodeConfig config, ClusterKey key) throws IOException, InterruptedException {
         NodePaths paths = config.paths();
-        boolean first = !Files.exists(paths.clusterKey());
-        if (first || !ClusterKey.read(paths.clusterKey()).equals(key)) {
-            key.write(paths.clusterKey());
-            if (config.role() == Role.MASTER) {
-                listener.progress("the key of cluster %s is in %s; other nodes need it"
-                        .formatted(config.cluster(), paths.clusterKey()));
-            }
+        if (DataDirectory.write(config, key) && config.role() == Role.MASTER) {
+            listener.progress("the key of cluster %s is in %s; other nodes need it"
+                    .formatted(config.cluster(), paths.clusterKey()));
         }
-        config.write();
         Files.createDirectories(config.images());
         Path version = InstalledVersion.install(paths);
         DaemonCommand daemon = new DaemonCommand(version);

@@ -21,6 +21,7 @@ import org.hepto.services.node.NodePaths;
 import org.hepto.services.node.OldKeys;
 import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
+import org.hepto.utils.AtomicFile;
 import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Linux;
@@ -63,6 +64,30 @@ class DataDirectoryTest {
         Files.createDirectories(config.paths().data());
         Files.createFile(config.paths().lock());
         DataDirectory.requireOwn(config);
+    }
+
+    @Test
+    void firstStartThatWasBrokenOffCanBeRepeated() throws IOException {
+        NodeConfig config = config(Role.MASTER, "test", "n1");
+        NodePaths paths = config.paths();
+        Files.createDirectories(paths.data());
+        Files.createFile(paths.lock());
+        Files.createFile(AtomicFile.temporary(paths.config()));
+        DataDirectory.requireOwn(config);
+        Files.createDirectories(AtomicFile.temporary(paths.clusterKey()).resolve("as on a full disk"));
+        assertThatThrownBy(() -> DataDirectory.write(config, ClusterKey.generate()))
+                .isInstanceOf(IOException.class);
+        DataDirectory.requireOwn(config);
+    }
+
+    @Test
+    void keyThatTheDirectoryHasIsNotNew() throws IOException {
+        NodeConfig config = config(Role.MASTER, "test", "n1");
+        Files.createDirectories(config.paths().data());
+        ClusterKey key = ClusterKey.generate();
+        assertThat(DataDirectory.write(config, key)).isTrue();
+        assertThat(DataDirectory.write(config, key)).isFalse();
+        assertThat(ClusterKey.read(config.paths().clusterKey())).isEqualTo(key);
     }
 
     @Test
