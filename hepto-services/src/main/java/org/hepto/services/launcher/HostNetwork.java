@@ -7,8 +7,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hepto.services.node.ConfigException;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
@@ -77,6 +79,15 @@ final class HostNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns all addresses of the host. */
+    Set<Ipv6Address> addresses() throws IOException {
+        Set<Ipv6Address> all = new HashSet<>();
+        for (Rtnetlink.Link link : network.links()) {
+            network.addresses(link).forEach(address -> all.add(address.prefix().address()));
+        }
+        return all;
     }
 
     /** Refuses an address for the node that is the host's, or that no route of the link covers. */

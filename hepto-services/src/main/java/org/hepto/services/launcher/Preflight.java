@@ -95,8 +95,9 @@ public final class Preflight {
         Optional<String> remark =
                 key.flatMap(counts -> DataDirectory.remark(text.orElseThrow().paths(), given.orElseThrow(), counts));
         remark.ifPresent(line -> checks.add(CheckResult.warn("key", line, "give that one, or none")));
-        List<Ipv6Address> nameservers = nameservers(text);
         Optional<String> uplink = uplink(options, text);
+        // behind the wait: a host that boots knows its name servers by the advertisement that is awaited
+        List<Ipv6Address> nameservers = nameservers(text);
         Optional<Firewall> firewall = firewall(text);
         if (firewall.isPresent()) {
             host.kernel(uplink.orElse(""), firewall.get());
@@ -129,7 +130,8 @@ public final class Preflight {
             checks.add(CheckResult.ok(name, given.toString()));
             return given;
         }
-        List<Ipv6Address> found = checks.attempt(name, Resolvers::ofHost).orElse(List.of());
+        List<Ipv6Address> found =
+                checks.attempt(name, Preflight::nameserversOfHost).orElse(List.of());
         if (!found.isEmpty()) {
             checks.add(CheckResult.ok(name, "the host's: " + found));
             return found;
@@ -139,6 +141,12 @@ public final class Preflight {
                 "the host names none that answers over IPv6; the node will ask " + Resolvers.PUBLIC,
                 "give --dns; for registries without IPv6 a DNS64 resolver"));
         return Resolvers.PUBLIC;
+    }
+
+    private static List<Ipv6Address> nameserversOfHost() throws IOException {
+        try (HostNetwork network = new HostNetwork()) {
+            return Resolvers.ofHost(network.addresses());
+        }
     }
 
     /** Returns the name of the uplink; waits for it only if nothing is wrong so far. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hepto.utils.Ipv6Address;
 
@@ -20,12 +21,16 @@ final class Resolvers {
 
     private Resolvers() {}
 
-    /** Returns those of the host that a node can reach. */
-    static List<Ipv6Address> ofHost() throws IOException {
+    /**
+     * Returns those of the host that a node can reach.
+     *
+     * @param own the host's addresses: what listens there is out of reach, since an ipvlan hides the host from the node
+     */
+    static List<Ipv6Address> ofHost(Set<Ipv6Address> own) throws IOException {
         for (Path file : FILES) {
             List<Ipv6Address> found = Files.isRegularFile(file) && Files.isReadable(file)
                     // whatever comments are written in
-                    ? parse(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    ? parse(Files.readString(file, StandardCharsets.ISO_8859_1), own)
                     : List.of();
             if (!found.isEmpty()) {
                 return found;
@@ -35,12 +40,12 @@ final class Resolvers {
     }
 
     /** Reads resolv.conf(5). */
-    static List<Ipv6Address> parse(String text) {
+    static List<Ipv6Address> parse(String text, Set<Ipv6Address> own) {
         return text.lines()
                 .map(line -> line.strip().split("\\s+"))
                 .filter(words -> words.length >= 2 && words[0].equals("nameserver"))
                 .flatMap(words -> address(words[1]))
-                .filter(a -> !a.isLinkLocal() && !a.equals(Ipv6Address.LOOPBACK))
+                .filter(a -> !a.isLinkLocal() && !a.equals(Ipv6Address.LOOPBACK) && !own.contains(a))
                 .toList();
     }
 

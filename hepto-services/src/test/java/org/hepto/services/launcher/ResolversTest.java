@@ -2,6 +2,7 @@ package org.hepto.services.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.hepto.utils.Ipv6Address;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +22,11 @@ class ResolversTest {
                 nameserver fe80::1
                 nameserver not-an-address
                 \tnameserver \t2001:DB8:0::53   # the router
+                nameserver 2001:db8:0::5
                 nameserver 2606:4700:4700::1111
                 """;
-        assertThat(Resolvers.parse(text))
+        assertThat(Resolvers.parse(text, Set.of(Ipv6Address.parse("2001:db8::5"))))
                 .containsExactly(Ipv6Address.parse("2001:db8::53"), Ipv6Address.parse("2606:4700:4700::1111"));
-        assertThat(Resolvers.parse("")).isEmpty();
+        assertThat(Resolvers.parse("", Set.of())).isEmpty();
     }
 }
