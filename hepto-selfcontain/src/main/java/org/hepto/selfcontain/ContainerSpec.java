@@ -13,12 +13,10 @@ import org.hepto.utils.Ipv6Prefix;
  * @param hostname the node's name
  * @param dataDirectory writable inside at the same path
  * @param readOnly directories outside /usr that must be visible inside, such as the JDK's
- * @param uplink the host's interface that carries the node's public address
- * @param publicAddress static address and gateway, else router advertisements are followed
+ * @param publicLink carries the node's public address
  * @param nameservers what the node's resolver asks
  * @param hostLink the pair that joins the host with its node
- * @param services routed over it by the host; empty while the node knows no cluster, see {@link HostRoutes}
- * @param interfaceSecret 16 bytes from which the node's public address follows (RFC 7217); shown to no pod
+ * @param services routed over it by the host; empty while the node knows no cluster, see {@link HostLinks}
  * @param machineId 32 hex digits for machine-id(5), which programs publish
  * @param firewall the rules that stand before an interface goes up
  */
@@ -27,12 +25,10 @@ public record ContainerSpec(
         String hostname,
         Path dataDirectory,
         List<Path> readOnly,
-        String uplink,
-        Optional<StaticAddress> publicAddress,
+        PublicLink publicLink,
         List<Ipv6Address> nameservers,
         HostLink hostLink,
         Optional<Ipv6Prefix> services,
-        Ipv6Address interfaceSecret,
         String machineId,
         Firewall firewall) {
 

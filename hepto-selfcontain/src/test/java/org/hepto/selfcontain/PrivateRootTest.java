@@ -42,8 +42,7 @@ class PrivateRootTest {
                 "n1",
                 directory.resolve("test/n1"),
                 List.of(readOnly),
-                "eth0",
-                Optional.empty(),
+                new PublicLink("eth0", Optional.empty(), Ipv6Address.parse("1:2:3:4:5:6:7:8")),
                 List.of(Ipv6Address.parse("2001:db8::53"), Ipv6Address.parse("2001:db8::54")),
                 new ContainerSpec.HostLink(
                         "hepto0",
@@ -52,7 +51,6 @@ class PrivateRootTest {
                         Ipv6Address.parse("fd00:1:2:ff00::1"),
                         2000),
                 Optional.empty(),
-                Ipv6Address.parse("1:2:3:4:5:6:7:8"),
                 "0123456789abcdef0123456789abcdef",
                 new Firewall(
                         Ipv6Address.parse("fd00:1:2:ff00::"),

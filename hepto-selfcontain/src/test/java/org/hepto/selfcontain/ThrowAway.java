@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.hepto.utils.Linux;
+import org.opentest4j.TestAbortedException;
 
 /** Namespaces that end with the thread that runs a test in them. */
 final class ThrowAway {
@@ -33,6 +34,9 @@ final class ThrowAway {
         try {
             done.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TestAbortedException aborted) {
+                throw aborted;
+            }
             throw e.getCause() instanceof AssertionError error ? error : new AssertionError(e.getCause());
         }
     }

@@ -1,7 +1,6 @@
 package org.hepto.services.launcher;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.hepto.services.node.Enrollment;
 import org.hepto.services.node.HostPair;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodeFirewall;
-import org.hepto.utils.Ipv6Address;
+import org.hepto.services.node.PublicInterface;
 import org.hepto.wg.WgKey;
 import org.hepto.wg.WgPrivateKey;
 
@@ -29,23 +28,12 @@ final class NodeContainer {
                 config.name(),
                 config.paths().data(),
                 List.of(Path.of(System.getProperty("java.home")).toRealPath(), config.images()),
-                config.uplink(),
-                config.address().map(a -> new ContainerSpec.StaticAddress(a, config.gateway())),
+                PublicInterface.of(config, key),
                 config.nameservers(),
                 HostPair.of(identity).link(config.id()),
                 enrollment.map(e -> e.network().services()),
-                interfaceSecret(key),
                 machineId(key),
                 NodeFirewall.of(config.role(), identity, enrollment));
-    }
-
-    /**
-     * Returns what follows from the node's private key, so that its public address is the same after every start, and cannot be
-     * computed from what others see of the node.
-     */
-    private static Ipv6Address interfaceSecret(WgPrivateKey key) {
-        ByteBuffer bytes = ByteBuffer.wrap(key.derive("hepto interface"));
-        return new Ipv6Address(bytes.getLong(), bytes.getLong());
     }
 
     /** Returns an id that is the same after every start; kubelet publishes it in the Node object. */

@@ -5,7 +5,7 @@ import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
-import org.hepto.selfcontain.HostRoutes;
+import org.hepto.selfcontain.HostLinks;
 import org.hepto.services.node.HostPair;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.NodeFirewall;
@@ -33,7 +33,7 @@ final class PacketFilter implements Unit<Nothing> {
     public Nothing start(UnitContext context) throws Exception {
         WgKey identity = node.wireguard().publicKey();
         NodeFirewall.of(node.config().role(), identity, node.enrollment()).apply();
-        Optional<HostRoutes> host = HostRoutes.inherited();
+        Optional<HostLinks> host = HostLinks.inherited();
         if (host.isPresent()) {
             host.get()
                     .addServices(

@@ -3,6 +3,7 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.hepto.daeman.Condition;
 import org.hepto.daeman.ConditionTimeoutException;
 import org.hepto.daeman.StopReason;
@@ -11,7 +12,9 @@ import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
 import org.hepto.selfcontain.Firewall;
+import org.hepto.selfcontain.HostLinks;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.PublicInterface;
 import org.hepto.utils.ErrnoException;
 import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The node's public addresses on {@code eth0}: the static one, or what router advertisements gave. They are looked at
  * again all the time, since providers renumber. A node starts without one as well: its cluster lives on mesh addresses.
+ * The interface goes with that of the host that carries it, and is made again when that is back.
  */
 final class PublicAddress implements Unit<PublicAddress.Public> {
     static final UnitKey<Public> KEY = UnitKey.of("address", Public.class);
@@ -35,7 +39,31 @@ final class PublicAddress implements Unit<PublicAddress.Public> {
     /** Two looks in the half minute within which a change has to be followed. */
     private static final Duration LOOK = Duration.ofSeconds(15);
 
+    /** Of an interface that was not there yet. */
+    private static final int USUAL_MTU = 1500;
+
+    private final Restore restore;
+    private int mtu = USUAL_MTU;
+    private String problem = NONE;
     private Time.@Nullable Timer timer;
+
+    /** Puts the interface back. */
+    @FunctionalInterface
+    interface Restore {
+        /** Returns whether it had to; see {@link HostLinks#restore}. */
+        boolean run() throws IOException;
+    }
+
+    PublicAddress(Node node) {
+        this(() -> {
+            Optional<HostLinks> host = HostLinks.inherited();
+            return host.isPresent() && host.get().restore(PublicInterface.of(node.config(), node.wireguard()));
+        });
+    }
+
+    PublicAddress(Restore restore) {
+        this.restore = restore;
+    }
 
     /**
      * What the node has on its public interface.
@@ -60,29 +88,57 @@ final class PublicAddress implements Unit<PublicAddress.Public> {
     @Override
     public Public start(UnitContext context) throws Exception {
         try (Rtnetlink network = new Rtnetlink()) {
-            Rtnetlink.Link eth0 = network.link(Firewall.PUBLIC).orElseThrow();
-            try {
+            if (eth0(network).isPresent()) {
                 context.await(
                         Condition.poll(
                                 "a router advertisement on " + Firewall.PUBLIC,
                                 Duration.ofMillis(200),
-                                () -> !addresses(network, eth0).isEmpty()),
+                                () -> !addresses(network, network.link(Firewall.PUBLIC))
+                                        .isEmpty()),
                         PATIENCE);
-            } catch (ConditionTimeoutException e) {
-                LOG.warn(NONE);
             }
+        } catch (ConditionTimeoutException e) {
+            LOG.warn(NONE);
         }
         Public first = read(context);
         schedule(context);
         return first;
     }
 
-    private static Public read(UnitContext context) throws ErrnoException {
+    private Public read(UnitContext context) throws ErrnoException {
         try (Rtnetlink network = new Rtnetlink()) {
-            Rtnetlink.Link eth0 = network.link(Firewall.PUBLIC).orElseThrow();
+            Optional<Rtnetlink.Link> eth0 = eth0(network);
+            mtu = eth0.map(Rtnetlink.Link::mtu).orElse(mtu);
             List<Ipv6Address> addresses = addresses(network, eth0);
-            context.detail(addresses.isEmpty() ? NONE : addresses.getFirst().toString());
-            return new Public(addresses, eth0.mtu());
+            context.detail(addresses.isEmpty() ? problem : addresses.getFirst().toString());
+            return new Public(addresses, mtu);
+        }
+    }
+
+    /** Returns the interface, after an attempt to put it back if it has gone. */
+    private Optional<Rtnetlink.Link> eth0(Rtnetlink network) throws ErrnoException {
+        Optional<Rtnetlink.Link> eth0 = network.link(Firewall.PUBLIC).filter(Rtnetlink.Link::up);
+        if (eth0.isPresent()) {
+            problem = NONE;
+            return eth0;
+        }
+        restore();
+        return network.link(Firewall.PUBLIC);
+    }
+
+    /** Logs what keeps the interface away once, and not at each look. */
+    private void restore() {
+        try {
+            if (restore.run()) {
+                LOG.warn("the interface {} had gone with the host's, and was made again", Firewall.PUBLIC);
+            }
+            problem = NONE;
+        } catch (IOException e) {
+            String line = "no public address: " + Errors.line(e);
+            if (!line.equals(problem)) {
+                LOG.warn("{}", line);
+            }
+            problem = line;
         }
     }
 
@@ -110,8 +166,11 @@ final class PublicAddress implements Unit<PublicAddress.Public> {
         }
     }
 
-    private static List<Ipv6Address> addresses(Rtnetlink network, Rtnetlink.Link eth0) throws ErrnoException {
-        return network.addresses(eth0).stream()
+    private static List<Ipv6Address> addresses(Rtnetlink network, Optional<Rtnetlink.Link> eth0) throws ErrnoException {
+        if (eth0.isEmpty()) {
+            return List.of();
+        }
+        return network.addresses(eth0.get()).stream()
                 .filter(Rtnetlink.Address::usable)
                 .map(a -> a.prefix().address())
                 .filter(a -> !a.isLinkLocal())

@@ -46,14 +46,14 @@ class NodeContainerTest {
     void secretsAreTheSameAfterEveryStartAndOthersOnOtherNodes() {
         assertThat(of(key)).isEqualTo(spec);
         ContainerSpec other = of(WgPrivateKey.generate());
-        assertThat(other.interfaceSecret()).isNotEqualTo(spec.interfaceSecret());
+        assertThat(other.publicLink().secret()).isNotEqualTo(spec.publicLink().secret());
         assertThat(other.machineId()).isNotEqualTo(spec.machineId());
     }
 
     @Test
     void machineIdDoesNotTellTheSecretOfTheInterface() {
         assertThat(spec.machineId()).matches("[0-9a-f]{32}");
-        assertThat(spec.machineId()).isNotEqualTo(hex(spec.interfaceSecret()));
+        assertThat(spec.machineId()).isNotEqualTo(hex(spec.publicLink().secret()));
     }
 
     // the peers of the mesh know the public key, and so does who reads the Node's address
@@ -62,7 +62,7 @@ class NodeContainerTest {
         WgKey known = key.publicKey();
         for (String text : List.of("hepto interface " + known, "hepto interface" + known, known.toString())) {
             byte[] digest = Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
-            assertThat(hex(spec.interfaceSecret()))
+            assertThat(hex(spec.publicLink().secret()))
                     .isNotEqualTo(HexFormat.of().formatHex(digest).substring(0, 32));
         }
     }

@@ -21,6 +21,7 @@ final class StandingContext implements UnitContext {
     final List<Duration> delays = new ArrayList<>();
     final List<Runnable> tasks = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    final List<String> details = new ArrayList<>();
     final Map<UnitKey<?>, Object> values = new ConcurrentHashMap<>();
     long nanoTime;
 
@@ -63,10 +64,14 @@ final class StandingContext implements UnitContext {
     }
 
     @Override
-    public void detail(String line) {}
+    public void detail(String line) {
+        details.add(line);
+    }
 
     @Override
-    public <V> void publish(UnitKey<V> key, V value) {}
+    public <V> void publish(UnitKey<V> key, V value) {
+        values.put(key, value);
+    }
 
     @Override
     public void restart() {}
