@@ -5,6 +5,7 @@ package main
 import (
 	"org.hepto/upstream/lean"
 	"org.hepto/upstream/plane"
+	_ "org.hepto/upstream/zones"
 )
 
 // controlPlane returns the components of a control plane, of which the apiserver calls etcd without a socket.
