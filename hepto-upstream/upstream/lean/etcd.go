@@ -34,8 +34,8 @@ type InProcessEtcd struct {
 	made   atomic.Int32
 }
 
-// readyTimeout is how long a client waits for its server: the dialTimeout of storagebackend/factory/etcd3.go.
-const readyTimeout = 20 * time.Second
+// readyTimeout is how long a client waits for its server, which may have to write its whole file anew first (package room).
+const readyTimeout = 4 * time.Minute
 
 // NewInProcessEtcd returns one whose clients wait for a server.
 func NewInProcessEtcd() *InProcessEtcd { return &InProcessEtcd{ready: make(chan struct{})} }
