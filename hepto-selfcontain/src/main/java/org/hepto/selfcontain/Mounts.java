@@ -59,9 +59,9 @@ final class Mounts {
         return target;
     }
 
-    /** Shows a directory at another path, writable, without the mounts in it, without devices and set-user-id programs. */
-    static void bindPlain(Path path, Path target) throws IOException {
-        Linux.mount(path.toString(), target.toString(), null, BIND, null);
+    /** Shows a directory at another path, writable, with every mount in it, without devices and set-user-id programs. */
+    static void bindElsewhere(Path path, Path target) throws IOException {
+        Linux.mount(path.toString(), target.toString(), null, BIND | RECURSIVE, null);
         Linux.mountSetattrRecursive(target.toString(), ATTR_NOSUID | ATTR_NODEV);
     }
 

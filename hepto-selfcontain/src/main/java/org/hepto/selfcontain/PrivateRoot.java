@@ -56,7 +56,7 @@ final class PrivateRoot {
         Files.createDirectories(files);
         Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(root);
-        Mounts.bindPlain(files, root);
+        Mounts.bindElsewhere(files, root);
         // first, since the data directory may lie below one of them
         for (String directory : IN_MEMORY_FOR_ALL) {
             Mounts.tmpfs(mountPoint(directory), Mounts.NOSUID | Mounts.NODEV, "mode=1777");

@@ -132,6 +132,20 @@ class PrivateRootTest {
         assertThat(etcd).isEmptyDirectory();
     }
 
+    /** Else pods would write beside the disk, below its mount point. */
+    @Test
+    void diskForHostPathVolumesIsWhereTheyAre() throws IOException {
+        Path disk = Files.createDirectories(spec.dataDirectory().resolve("hostpath/srv/db"));
+        String said = inside(
+                () -> {
+                    Mounts.tmpfs(disk, 0, "");
+                    Files.writeString(disk.resolve("row"), "on the other disk");
+                },
+                "cat /srv/db/row; mount -t proc proc /proc; grep ' /srv/db ' /proc/self/mountinfo");
+        assertThat(said).startsWith("on the other disk").contains("nosuid,nodev");
+        assertThat(disk).isEmptyDirectory();
+    }
+
     @Test
     void linkThatAPodLeftInThePlaceOfADirectoryIsRefused() throws IOException {
         Path files = Files.createDirectories(spec.dataDirectory().resolve("hostpath"));
