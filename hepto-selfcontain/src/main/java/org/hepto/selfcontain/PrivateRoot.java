@@ -64,10 +64,21 @@ final class PrivateRoot {
         for (String directory : IN_MEMORY) {
             Mounts.tmpfs(mountPoint(directory), Mounts.NOSUID | Mounts.NODEV, "mode=755");
         }
+        varRun();
         for (String directory : List.of("proc", "mnt", "var/log", "var/lib", "opt")) {
             mountPoint(directory);
         }
         Files.setPosixFilePermissions(mountPoint("root"), PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /**
+     * Shows /run at /var/run as well, where containerd mounts network namespaces and pods look for sockets. Not by a link, in
+     * whose place an earlier version has left a directory; the mounts in the one are those in the other.
+     */
+    private void varRun() throws IOException {
+        Path run = root.resolve("run");
+        Mounts.makeShared(run.toString());
+        Mounts.bindElsewhere(run, mountPoint("var/run"));
     }
 
     /** With the disks that are mounted in it, such as one for etcd. */

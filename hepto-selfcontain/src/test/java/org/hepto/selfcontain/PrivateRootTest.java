@@ -96,9 +96,22 @@ class PrivateRootTest {
 
     @Test
     void whatIsTemporaryIsGoneAtTheNextStart() {
-        String all = "/tmp/t /var/tmp/t /run/t /etc/t /var/lib/kubelet/t /var/log/containers/t";
-        assertThat(inside("touch %1$s && ls %1$s".formatted(all))).hasLineCount(6);
-        assertThat(inside("ls %s 2>&1".formatted(all))).hasLineCount(6).doesNotContain("\n/");
+        String all = "/tmp/t /var/tmp/t /run/t /var/run/u /etc/t /var/lib/kubelet/t /var/log/containers/t";
+        assertThat(inside("touch %1$s && ls %1$s".formatted(all))).hasLineCount(7);
+        assertThat(inside("ls %s 2>&1".formatted(all))).hasLineCount(7).doesNotContain("\n/");
+    }
+
+    /** containerd's network namespaces are mounted below /var/run, and DaemonSets look for them below either. */
+    @Test
+    void varRunIsRunWithTheMountsInIt() throws IOException {
+        Path before = Files.createDirectories(spec.dataDirectory().resolve("hostpath/var/run/netns"));
+        Files.writeString(before.resolve("cni-1"), "of a node of before, which had a directory there");
+        assertThat(inside("""
+                        mount -t proc proc /proc
+                        mkdir /var/run/netns && touch /var/run/netns/cni-2
+                        mount --bind /etc/hostname /var/run/netns/cni-2
+                        ls /run/netns && cat /run/netns/cni-2
+                        umount /var/run/netns/cni-2 && rm /var/run/netns/cni-2 && ls /run/netns""")).isEqualTo("cni-2\nn1\n");
     }
 
     @Test
