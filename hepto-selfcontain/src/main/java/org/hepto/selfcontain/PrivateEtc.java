@@ -11,11 +11,11 @@ import org.hepto.utils.Ipv6Address;
 
 /** The node's own /etc: a few files of its own, and of the host's what programs of /usr need. */
 final class PrivateEtc {
-    /** To find libraries, trust and alternatives. */
+    /** To find libraries, trust, alternatives and, for mount.nfs, the transports of libtirpc (netconfig(5)). */
     private static final List<String> OF_HOST =
-            List.of("ssl", "ca-certificates", "pki", "ld.so.cache", "ld.so.conf", "alternatives");
+            List.of("ssl", "ca-certificates", "pki", "ld.so.cache", "ld.so.conf", "alternatives", "netconfig");
 
-    /** Where the links in openSUSE's /etc/ssl lead. */
+    /** Where the links in openSUSE's /etc/ssl and /etc/pki lead. */
     private static final Path TRUST_IN_VAR = Path.of("/var/lib/ca-certificates");
 
     /**

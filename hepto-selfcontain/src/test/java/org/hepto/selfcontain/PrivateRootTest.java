@@ -218,6 +218,14 @@ class PrivateRootTest {
                         nft --json list set ip6 names services; nft delete table ip6 names""")).contains("\"tcp\", 80", "\"udp\", 53", "\"sctp\", 9");
     }
 
+    /** Without it mount.nfs does not know the transport of {@code proto=tcp6}, nor version 3 of NFS at all. */
+    @Test
+    void transportsOfRpcAreThoseOfTheHost() throws IOException {
+        Path transports = Path.of("/etc/netconfig");
+        assumeTrue(Files.exists(transports), "libtirpc is not installed");
+        assertThat(inside("cat /etc/netconfig")).isEqualTo(Files.readString(transports));
+    }
+
     @Test
     void machineIdIsTheGivenOne() {
         assertThat(inside("cat /etc/machine-id")).isEqualTo("0123456789abcdef0123456789abcdef\n");
