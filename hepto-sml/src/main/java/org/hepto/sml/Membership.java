@@ -209,8 +209,12 @@ final class Membership {
         }
     }
 
-    /** Somebody does not hear a node. */
+    /** Somebody does not hear a node. Accusers are remembered, so those with names that no member can have do not count. */
     void suspect(Suspect message, long now) {
+        if (message.from().length() > Limits.NAME_OF_OTHERS) {
+            counters.refused(WireException.Reason.OVERSIZED);
+            return;
+        }
         Member member = table.get(message.node());
         if (member == null) {
             return;

@@ -42,7 +42,7 @@ final class Prober {
     }
 
     /** The question of another node, asked on its behalf. */
-    private record Relay(long seq, Address requester) {}
+    private record Relay(long seq, Address requester, Timers.Timer end) {}
 
     private final SwimConfig config;
     private final Timing timing;
@@ -174,17 +174,19 @@ final class Prober {
         Address target = request.target().port() == 0
                 ? request.target().withPort(config.address().port())
                 : request.target();
-        if (!target.usable() || relays.size() >= MAX_RELAYS) {
+        boolean named =
+                request.node().length() <= Limits.NAME_OF_OTHERS; // it goes out again, and may have come compressed
+        if (!named || !target.usable() || relays.size() >= MAX_RELAYS) {
             return;
         }
         long seq = nextSequence();
         Address requester = request.source() != null ? request.source() : from;
-        relays.put(seq, new Relay(request.seq(), requester));
-        timers.at(now + millis.probeTimeout(), later -> {
+        Timers.Timer end = timers.at(now + millis.probeTimeout(), later -> {
             if (relays.remove(seq) != null && request.nack()) {
                 courier.send(requester, new Nack(request.seq()));
             }
         });
+        relays.put(seq, new Relay(request.seq(), requester, end));
         courier.send(target, new Ping(seq, request.node(), config.address(), config.name()));
     }
 
@@ -199,6 +201,7 @@ final class Prober {
         }
         Relay relay = relays.remove(ack.seq());
         if (relay != null) {
+            relay.end().cancel();
             courier.send(relay.requester(), new Ack(relay.seq(), Bytes.EMPTY));
         }
     }

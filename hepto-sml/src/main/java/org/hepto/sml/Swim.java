@@ -79,6 +79,11 @@ final class Swim {
         return timers.next();
     }
 
+    /** Things that are held until they are due. */
+    int waiting() {
+        return timers.size();
+    }
+
     /** Does what is due. */
     void tick(long now) {
         timers.run(now);

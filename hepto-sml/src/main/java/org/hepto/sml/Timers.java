@@ -35,14 +35,28 @@ final class Timers {
         }
     }
 
+    /** Timers that may wait before those that were cancelled are looked for. */
+    private static final int FEW = 64;
+
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+    private int most = FEW;
     private long order;
 
     /** Calls the task, with the time at which it is called, once the deadline has come. */
     Timer at(long deadline, LongConsumer task) {
+        if (queue.size() >= most) {
+            // others can bring about timers and their end as fast as they send packets
+            queue.removeIf(timer -> timer.cancelled);
+            most = Math.max(FEW, 2 * queue.size());
+        }
         Timer timer = new Timer(deadline, order++, task);
         queue.add(timer);
         return timer;
+    }
+
+    /** Timers that are held: no more than twice those that wait, or a few. */
+    int size() {
+        return queue.size();
     }
 
     /** The earliest deadline, or {@link #NEVER}. */

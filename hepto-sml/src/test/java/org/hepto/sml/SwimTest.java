@@ -74,6 +74,32 @@ class SwimTest {
     }
 
     @Test
+    void namesThatNoMemberCanHaveAreNeitherRememberedNorPassedOn() {
+        String huge = "x".repeat(Limits.NAME_OF_OTHERS + 1);
+        receive(alive("other", 1, 1));
+        receive(new Suspect(1, "other", huge));
+        assertThat(member("other").status()).isEqualTo(NodeStateType.ALIVE);
+        assertThat(counters.snapshot()).containsEntry("refused-oversized", 1L);
+        receive(new IndirectPing(70, Simulation.address(3), huge, true, null, ""));
+        assertThat(sent(Ping.class)).isEmpty();
+        receive(new Suspect(1, "other", huge.substring(1)));
+        assertThat(member("other").status()).isEqualTo(NodeStateType.SUSPECT);
+    }
+
+    @Test
+    void accusationsAndRelaysThatAreOverTakeNoRoom() {
+        for (int i = 1; i <= 10_000; i++) {
+            receive(alive("other", 1, i));
+            receive(new Suspect(i, "other", "x"));
+            receive(new IndirectPing(i, Simulation.address(3), "target", true, null, ""));
+            receive(new Ack(sent(Ping.class).getLast().seq(), Bytes.EMPTY));
+            out.sent.clear();
+        }
+        assertThat(member("other").status()).isEqualTo(NodeStateType.SUSPECT);
+        assertThat(swim.waiting()).isLessThan(200);
+    }
+
+    @Test
     void aRelayThatHearsNothingSaysSo() {
         receive(new IndirectPing(70, Simulation.address(3), "target", true, null, ""));
         receive(new IndirectPing(71, Simulation.address(3), "target", false, null, ""));
