@@ -195,6 +195,19 @@ class ClusterTest {
     }
 
     @Test
+    void aNodeStartsWithTheKeysThatItHasWhereNothingCanBeWritten() throws IOException {
+        Path file = directory.resolve("keys");
+        Keyring ring = Keyring.of(Vectors.KEY_256);
+        JavaPeer.start("n", o -> o.withKeyring(ring).withKeyringFile(file)).close();
+        Files.createDirectories(directory.resolve("keys.new").resolve("in the way")); // refuses root too
+        try (JavaPeer again = JavaPeer.start("n", o -> o.withKeyring(ring).withKeyringFile(file))) {
+            assertThatThrownBy(() -> again.cluster.rekey(keys -> keys.add(Vectors.KEY_192)))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith("cannot write the keyring " + file);
+        }
+    }
+
+    @Test
     void anAnchorIsTriedUntilItIsThere() {
         InetSocketAddress place;
         try (JavaPeer anchor = JavaPeer.start("anchor")) {
