@@ -26,6 +26,9 @@ final class Reactor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reactor.class);
     private static final int BYTES_PER_NODE = 160;
+    /** Sources whose refused states are told of in a minute: whoever has the key could fill the log. */
+    private static final int REFUSALS = 16;
+
     private static final String CLOSED = "this node is closed: start another one";
 
     /** Runs what may block, and what waits for a future, apart from the protocol's thread. */
@@ -60,6 +63,7 @@ final class Reactor implements AutoCloseable {
     private final Above above;
     private final Counters counters;
     private final StrangerNews strangers = new StrangerNews();
+    private final Seldom<Bytes> refusals = new Seldom<>(REFUSALS, StrangerNews.INTERVAL);
     private final Wire wire;
     private final PacketEncoder packetEncoder;
     private final PacketDecoder packetDecoder;
@@ -324,7 +328,7 @@ final class Reactor implements AutoCloseable {
             reschedule();
             if (refusal == null) {
                 above.remoteState(state.userState(), from, state.join(), false);
-            } else {
+            } else if (refusals.take(Admission.source(from.ip()), now())) {
                 LOG.warn("refusing the state of another node: {}", refusal);
             }
             return reply;
