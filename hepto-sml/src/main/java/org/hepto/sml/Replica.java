@@ -178,9 +178,12 @@ final class Replica {
         SignedRecord known = records.known(id);
         boolean stands =
                 known != null && known.serial() == serial && known.signer().equals(identity.publicKey());
-        SignedRecord before = stands ? known : null;
-        SortedMap<String, Bytes> wanted = own.above(id, before == null ? new TreeMap<>() : before.entries());
-        if (before != null && wanted.equals(before.entries()) && !records.renews(id, now)) {
+        SignedRecord mine = stands ? known : null;
+        SortedMap<String, Bytes> base = mine == null ? new TreeMap<>() : mine.entries();
+        SortedMap<String, Bytes> wanted = own.above(id, base);
+        // others refuse what is ahead, and what is later than that too: it has to be signed by the time of now
+        SignedRecord before = mine == null || isAhead(mine, now) ? null : mine;
+        if (before != null && wanted.equals(base) && !records.renews(id, now)) {
             return List.of();
         }
         SignedRecord next = SignedRecord.sign(cluster, identity, id, serial, nextVersion(before, now), wanted);
@@ -255,7 +258,7 @@ final class Replica {
     /** Judges a record by all but its signature: allowed, a request, or refused, as what is known already is too. */
     private synchronized Fate consider(SignedRecord entry, long now) {
         SignedRecord before = records.known(entry.id());
-        if (before != null && entry.compareTo(before) <= 0) {
+        if (before != null && entry.compareTo(before) <= 0 && !givesWay(before, entry, now)) {
             return Fate.REFUSED;
         }
         Judgement judgement = policy.judge(entry, records);
@@ -282,6 +285,14 @@ final class Replica {
 
     private static boolean isAhead(SignedRecord entry, long now) {
         return entry.version() > now + AHEAD_MILLIS;
+    }
+
+    /**
+     * Tells whether a record was taken by a clock that was ahead, and an earlier one of its owner by a right clock takes its
+     * place. What this node has signed itself it signs again.
+     */
+    private boolean givesWay(SignedRecord before, SignedRecord entry, long now) {
+        return isAhead(before, now) && !isAhead(entry, now) && !before.signer().equals(identity.publicKey());
     }
 
     /** Its signature is not worth checking if nothing will be said. */
@@ -429,8 +440,9 @@ final class Replica {
     }
 
     /**
-     * Does what is due now and then: drops requests that are too old, and records that are ahead of the clock, which were
-     * taken while it was wrong; signs again what this node has written and what is not so in the map. Returns what that is.
+     * Does what is due now and then: drops requests that are too old; signs again what this node has written and what is not
+     * so in the map, or is there by a clock that was ahead. Returns what that is. Records of others that are ahead of the
+     * clock stay: if it is behind, which nobody can tell, the node would be without a roster.
      */
     synchronized List<SignedRecord> tick(long now) {
         expire(now);
@@ -451,7 +463,6 @@ final class Replica {
         ahead.stream()
                 .filter(entry -> entry.signer().equals(identity.publicKey()))
                 .forEach(own::claim);
-        ahead.forEach(this::drop);
     }
 
     // --- exchanging ---
@@ -510,8 +521,26 @@ final class Replica {
         return MapCodec.message(ordered);
     }
 
-    /** Takes over what {@link #save} gave, without checking the signatures again: it comes from this node's own disk. */
+    /**
+     * Takes over what {@link #save} gave, without checking the signatures again: it comes from this node's own disk. It was
+     * taken once, so a clock that is behind its versions refuses none of it: a machine without a battery would forget who
+     * is a node, and then write that down.
+     */
     void restore(Bytes saved, long now) {
-        receive(saved, "", now, entry -> true);
+        receive(saved, "", Math.max(now, newest(saved)), entry -> true);
+    }
+
+    /** Returns the latest version among records, as far as they can be read. */
+    private static long newest(Bytes saved) {
+        long newest = 0;
+        try {
+            MapCodec.Reader reader = new MapCodec.Reader(saved);
+            while (reader.hasNext()) {
+                newest = Math.max(newest, reader.next().version());
+            }
+        } catch (WireException e) {
+            LOG.debug("the end of what was saved cannot be read: {}", e.getMessage());
+        }
+        return newest;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -501,10 +502,68 @@ class ReplicaTest {
         assertThat(ahead).as("told once").hasSize(1);
         give(master, NOW + 2 * HOUR, future);
         assertThat(value(master, "a", "k")).contains("later");
+    }
+
+    @Test
+    void whatWasTakenByAClockThatWasAheadGivesWayToWhatItsOwnerSignsByARightOne() {
+        admit(master, "a", ALICE, NOW);
+        long serial = Roster.find("a", id -> first(master, id)).orElseThrow().serial();
+        give(master, NOW + 99 * HOUR, signed(ALICE, OWN_OF_A, serial, NOW + 99 * HOUR, "ahead"));
         master.tick(NOW);
-        assertThat(value(master, "a", "k"))
-                .as("the clock was wrong and is right again")
-                .isEmpty();
+        give(master, NOW, signed(ALICE, OWN_OF_A, serial, NOW, "right"));
+        assertThat(value(master, "a", "k")).contains("right");
+        give(master, NOW, signed(ALICE, OWN_OF_A, serial, NOW - 1, "old"));
+        assertThat(value(master, "a", "k")).contains("right");
+    }
+
+    @Test
+    void aClockThatFallsBackCostsNothing() {
+        admit(master, "a", ALICE, NOW);
+        Replica node = replica("a", ALICE);
+        sync(node, master, NOW);
+        sync(master, node, NOW);
+        node.put("a", "k", Bytes.utf8("v"), NOW);
+        changes.clear();
+        node.tick(NOW - 1000 * HOUR);
+        master.tick(NOW - 1000 * HOUR);
+        assertThat(changes).isEmpty();
+        assertThat(value(node, "a", "k")).contains("v");
+        assertThat(Roster.find("a", id -> first(node, id))).isPresent();
+        sync(node, master, NOW);
+        assertThat(all(node)).isEqualTo(all(master));
+    }
+
+    @Test
+    void aStartByAClockThatIsBehindTakesWhatIsOnTheDisk() {
+        admit(master, "a", ALICE, NOW);
+        Replica node = replica("a", ALICE);
+        sync(node, master, NOW);
+        node.put("a", "k", Bytes.utf8("v"), NOW);
+        sync(master, node, NOW);
+        for (Replica again : List.of(replica("m", AUTHORITY), replica("a", ALICE), replica("b", BOB))) {
+            again.restore(master.save(), NOW - 1000 * HOUR);
+            assertThat(all(again)).isEqualTo(all(master));
+            again.tick(NOW - 1000 * HOUR);
+            assertThat(values(again)).isEqualTo(values(master));
+        }
+    }
+
+    private static Map<SignedRecord.Id, Map<String, Bytes>> values(Replica replica) {
+        return replica.all().stream().collect(Collectors.toMap(SignedRecord::id, SignedRecord::entries));
+    }
+
+    @Test
+    void aRequestThatWasSignedByAClockThatWasAheadIsSignedAgain() {
+        Replica newcomer = replica("b", BOB);
+        SignedRecord.Id id = request(BOB, 1).id();
+        newcomer.put(id.owner(), id.full("k"), Bytes.utf8("v"), NOW + 1000 * HOUR);
+        assertThat(newcomer.tick(NOW))
+                .singleElement()
+                .satisfies(again -> assertThat(again.version()).isEqualTo(NOW));
+        assertThat(give(master, NOW, newcomer.requests().toArray(SignedRecord[]::new))
+                        .news())
+                .hasSize(1);
+        assertThat(master.requests()).hasSize(1);
     }
 
     private static SignedRecord first(Replica replica, SignedRecord.Id id) {
