@@ -101,8 +101,9 @@ final class MapExchange {
         return replica.state(now);
     }
 
-    /** Returns the user state that answers another one. */
+    /** Returns the user state that answers another one. What is due is done here too: who is alone never asks. */
     Bytes answer(Bytes theirs, long now) {
+        spread(replica.tick(now));
         try {
             return replica.answer(MapCodec.recognizes(theirs) ? new MapCodec.Reader(theirs).digest() : null, now);
         } catch (WireException e) {

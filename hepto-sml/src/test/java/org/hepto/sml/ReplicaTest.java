@@ -586,6 +586,36 @@ class ReplicaTest {
         assertThat(Roster.find("a", id -> first(node, id))).isPresent();
     }
 
+    /** The way of a node that is alone. */
+    private static final class Nowhere implements MapExchange.Out {
+        @Override
+        public int packetSpace() {
+            return 1000;
+        }
+
+        @Override
+        public void broadcast(String subject, Bytes data) {}
+
+        @Override
+        public void toSome(int count, Bytes data) {}
+
+        @Override
+        public void send(Address to, Bytes data) {}
+
+        @Override
+        public void exchange(Address with) {}
+    }
+
+    @Test
+    void anAuthorityThatIsAloneSignsAgainForTheFirstWhoAsks() {
+        admit(master, "a", ALICE, NOW + 1000 * HOUR);
+        var exchange = new MapExchange(master, master::genuine, new Nowhere());
+        Replica node = replica("a", ALICE);
+        node.receive(exchange.answer(node.state(NOW), NOW), "", NOW, node::genuine);
+        assertThat(node.all()).isNotEmpty();
+        assertThat(Roster.find("a", id -> first(node, id))).isPresent();
+    }
+
     @Test
     void anOwnerThatMeetsALaterRecordOfItsOwnSignsItsTruthAboveIt() {
         admit(master, "a", ALICE, NOW);
