@@ -25,6 +25,7 @@ import java.util.zip.ZipFile;
  */
 public final class InstalledVersion {
     private static final String CURRENT = "current";
+    private static final String STAGED = ".new-";
     private static final String RUNTIME = "/hepto-runtime";
     private static final String DAEMON = "/daemon.jar";
     private static final List<String> APPLETS =
@@ -47,7 +48,7 @@ public final class InstalledVersion {
             return use(version);
         }
         Files.createDirectories(paths.versions());
-        Path staged = paths.versions().resolve(".new-" + Build.current().id());
+        Path staged = paths.versions().resolve(STAGED + Build.current().id());
         delete(staged);
         Path bin = Files.createDirectories(staged.resolve("bin"));
         place(jar, staged.resolve("hepto.jar"));
@@ -55,7 +56,7 @@ public final class InstalledVersion {
         unpack(DAEMON, staged.resolve(DAEMON.substring(1)));
         delete(version);
         Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
-        prune(paths.versions());
+        prune(paths.versions(), version);
         return use(version);
     }
 
@@ -71,7 +72,7 @@ public final class InstalledVersion {
     /** Marks it as the version that the node runs. */
     private static Path use(Path version) throws IOException {
         Path link = version.resolveSibling(CURRENT);
-        Path staged = version.resolveSibling(".new-" + CURRENT);
+        Path staged = version.resolveSibling(STAGED + CURRENT);
         Files.deleteIfExists(staged);
         Files.createSymbolicLink(staged, version.getFileName());
         // what runs is never the oldest, though it was made before the one that it was gone back from
@@ -127,15 +128,26 @@ public final class InstalledVersion {
         }
     }
 
-    private static void prune(Path versions) throws IOException {
+    /** Leaves that version and the one that ran last; by time alone it might go itself, if the clock was ahead before. */
+    private static void prune(Path versions, Path version) throws IOException {
+        List<Path> others;
         try (Stream<Path> all = Files.list(versions)) {
-            List<Path> oldestLast = all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+            others = all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> !path.equals(version))
                     .sorted(Comparator.comparingLong(InstalledVersion::modified).reversed())
                     .toList();
-            for (Path old : oldestLast.stream().skip(KEPT).toList()) {
-                delete(old);
+        }
+        List<Path> whole = others.stream().filter(path -> !isStaged(path)).toList();
+        for (Path other : others) {
+            if (isStaged(other) || whole.indexOf(other) >= KEPT - 1) {
+                delete(other);
             }
         }
+    }
+
+    /** Tells whether it is what a start that was killed has left. */
+    private static boolean isStaged(Path directory) {
+        return directory.getFileName().toString().startsWith(STAGED);
     }
 
     private static long modified(Path directory) {

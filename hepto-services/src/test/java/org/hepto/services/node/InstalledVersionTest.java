@@ -152,6 +152,24 @@ class InstalledVersionTest {
         assertThat(paths.versions().toFile().list()).containsExactlyInAnyOrder("b", "c", "current");
     }
 
+    // the clock of a host without a battery begins anywhere
+    @Test
+    void newVersionIsKeptThoughOthersAreOfTheFuture() throws Exception {
+        age(install(jar("a")), -30);
+        age(install(jar("b")), -20);
+        assertThat(install(jar("c")).resolve("bin/runc")).exists();
+        assertThat(InstalledVersion.current(paths)).exists();
+        assertThat(paths.versions().toFile().list()).hasSize(3).contains("c", "current");
+    }
+
+    @Test
+    void halfMadeVersionIsNoneToGoBackTo() throws Exception {
+        age(install(jar("a")), 3);
+        Files.createDirectories(paths.versions().resolve(".new-b/bin"));
+        install(jar("c"));
+        assertThat(paths.versions().toFile().list()).containsExactlyInAnyOrder("a", "c", "current");
+    }
+
     // the one to go back to is the one that ran last, even if it is older than the one that was left
     @Test
     void versionThatWasGoneBackToIsKept() throws Exception {
