@@ -15,7 +15,7 @@ sealed interface ControlRequest {
     /** Asks for a {@link ControlReply.Listed} for each node, then {@link ControlReply.Done}. */
     record ListNodes() implements ControlRequest {}
 
-    /** Lets a node in that waits; answered by {@link ControlReply.Done}. */
+    /** Lets a node in that waits, by its name or fingerprint; answered by {@link ControlReply.Done}. */
     record Admit(String name) implements ControlRequest {}
 
     /** Takes a node out of the cluster; answered by {@link ControlReply.Progress} lines and {@link ControlReply.Done}. */

@@ -64,7 +64,7 @@ final class RequestCodec {
             case STATUS -> new ReadStatus();
             case WATCH -> new Watch(object.flagOr("untilReady", false));
             case NODES -> new ListNodes();
-            case ADMIT -> new Admit(node(object));
+            case ADMIT -> new Admit(nodeOrFingerprint(object));
             case FORGET -> new Forget(node(object));
             case CHANGE_KEY -> new ChangeKey();
             case INVITE -> new Invite();
@@ -73,6 +73,12 @@ final class RequestCodec {
                 throw new RefusedRequestException(
                         ErrorCode.UNKNOWN, "unknown request '%s'".formatted(Texts.cut(request)));
         };
+    }
+
+    /** Several may ask under one name: a fingerprint says which of them is meant. */
+    private static String nodeOrFingerprint(JsonObject object) throws MalformedMessageException {
+        String name = object.string("name");
+        return NodeConfig.isFingerprint(name) ? name : node(object);
     }
 
     private static String node(JsonObject object) throws MalformedMessageException {

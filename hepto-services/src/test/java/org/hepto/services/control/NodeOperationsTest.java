@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the command line asks of a cluster reaches the daemon's operations, and their answers come back. */
 @Timeout(60)
 class NodeOperationsTest {
+    private static final String FINGERPRINT = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path data;
@@ -104,6 +106,18 @@ class NodeOperationsTest {
     void nodeIsAdmitted() throws IOException {
         client().admit("n3");
         assertThat(operations.calls).containsExactly("admit n3");
+    }
+
+    @Test
+    void nodeIsAdmittedByItsFingerprint() throws IOException {
+        client().admit(FINGERPRINT);
+        assertThat(operations.calls).containsExactly("admit " + FINGERPRINT);
+    }
+
+    @Test
+    void fingerprintIsNoNameToForget() {
+        assertThatThrownBy(() -> client().forget(FINGERPRINT, _ -> {})).hasMessageContaining("is no name of a node");
+        assertThat(operations.calls).isEmpty();
     }
 
     @Test
