@@ -57,14 +57,14 @@ public interface NodeOperations {
     /**
      * Takes a node out of the cluster for good; returns when its name is free. Begun again, it goes on where it ended.
      *
-     * @param progress takes a line for each step
+     * @param progress takes a line for each step; from the first on it is only watched, and an interrupt ends that
      */
     void forget(String name, Consumer<String> progress) throws IOException, InterruptedException;
 
     /**
      * Changes the cluster's key; returns when the old one is worth nothing. While that is on its way, it is only watched.
      *
-     * @param progress takes a line for each step
+     * @param progress takes a line for each step; from the first on it is only watched, and an interrupt ends that
      */
     void changeKey(Consumer<String> progress) throws IOException, InterruptedException;
 

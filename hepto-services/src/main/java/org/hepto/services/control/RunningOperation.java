@@ -14,13 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Something that takes its time, on a thread of its own, so that the client hears meanwhile that it is being done. It is
- * not broken off when the client goes: half of it would be worse.
+ * not broken off when the client goes: half of it would be worse. But what has told a {@link Progress} is done by the node's
+ * rounds and only watched here: for nobody it isn't, since those who look again would take all places of clients.
  */
 final class RunningOperation {
     private static final Logger LOG = LoggerFactory.getLogger(RunningOperation.class);
 
     private final Operation operation;
     private final LinkedBlockingQueue<ControlReply> replies = new LinkedBlockingQueue<>();
+    private boolean watches;
+    private boolean gone;
 
     RunningOperation(Operation operation) {
         this.operation = operation;
@@ -32,7 +35,8 @@ final class RunningOperation {
         /**
          * Does it and returns the last reply.
          *
-         * @param replies takes {@link Listed} and {@link Progress} before that
+         * @param replies takes {@link Listed} and {@link Progress} before that; interrupts this thread if it takes a Progress
+         *     for a client that has gone
          */
         ControlReply run(Consumer<ControlReply> replies) throws IOException, InterruptedException;
     }
@@ -58,13 +62,29 @@ final class RunningOperation {
                 sender.send(reply);
             } while (reply instanceof Alive || reply instanceof Listed || reply instanceof Progress);
         } finally {
+            leave(thread);
             thread.join(); // the client's place is taken until then
+        }
+    }
+
+    private synchronized void take(ControlReply reply) {
+        replies.add(reply);
+        watches |= reply instanceof Progress;
+        if (gone && watches) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void leave(Thread thread) {
+        gone = true;
+        if (watches) {
+            thread.interrupt();
         }
     }
 
     private ControlReply last() {
         try {
-            return operation.run(replies::add);
+            return operation.run(this::take);
         } catch (RefusedRequestException e) {
             return new Failure(e.code(), Texts.cut(Errors.line(e)));
         } catch (InterruptedException e) {
