@@ -141,8 +141,8 @@ test_all() {
 	)
 	(
 		cd runtime
-		go vet -vettool="$PWD/../vet.sh" -tags "$runtime_tags" . ./nodeinit
-		CGO_CFLAGS="-O2 -DDAEMON_PATIENCE=1 -DOTHERS_PATIENCE=1" go test -vet=off ./nodeinit
+		go vet -vettool="$PWD/../vet.sh" -tags "$runtime_tags" . ./limits ./nodeinit
+		CGO_CFLAGS="-O2 -DDAEMON_PATIENCE=1 -DOTHERS_PATIENCE=1" go test -vet=off ./limits ./nodeinit
 	)
 }
 

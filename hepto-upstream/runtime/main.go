@@ -22,6 +22,7 @@ import (
 	"github.com/opencontainers/runc/hepto-runtime/gen/portmap"
 	"github.com/opencontainers/runc/hepto-runtime/gen/ptp"
 	"github.com/opencontainers/runc/hepto-runtime/gen/runc"
+	"github.com/opencontainers/runc/hepto-runtime/limits"
 	_ "github.com/opencontainers/runc/hepto-runtime/nodeinit"
 )
 
@@ -49,9 +50,10 @@ func main() {
 	run()
 }
 
-// runShim gives pods back the kernel's default for huge pages: containerd runs with them disabled, and that setting
-// is inherited by everything below it.
+// runShim gives pods back what the process of containerd has otherwise and everything below it inherits: the limits of open
+// files, and the kernel's default for huge pages, which are disabled there.
 func runShim() {
+	_ = limits.Reset()                                  // pods run with others as well
 	_ = unix.Prctl(unix.PR_SET_THP_DISABLE, 0, 0, 0, 0) // fails on kernels without huge pages only
 	shim.RunShim(context.Background(), manager.NewShimManager("io.containerd.runc.v2"))
 }

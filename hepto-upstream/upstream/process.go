@@ -38,8 +38,8 @@ type place struct{ socket, log, build string }
 // servePlane runs components as the commands on a socket say. It is a session of its own and holds nothing of the daemon
 // that started it.
 //
-// RLIMIT_NOFILE is not touched: the Go runtime has raised the soft limit to the hard one and, as long as nobody calls
-// setrlimit, gives children the soft limit they would have had, which is what pods expect.
+// RLIMIT_NOFILE is not touched: the Go runtime has raised the soft limit to the hard one. What pods inherit is the shim's
+// to say, since kubelet raises both for the process that is containerd's too.
 func servePlane() {
 	at, err := parsePlace(os.Args[1:])
 	if err != nil {
