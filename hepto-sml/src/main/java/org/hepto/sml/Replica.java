@@ -48,6 +48,9 @@ final class Replica {
 
     private static final long TOLD_MILLIS = 3_600_000;
 
+    /** Milliseconds after its start in which a machine without a battery sets its clock. */
+    private static final long CLOCK_IS_SET_MILLIS = 3_600_000;
+
     /** What becomes of a record, by all but its signature. */
     private enum Fate {
         ENTRY,
@@ -81,6 +84,9 @@ final class Replica {
     private final Seldom<String> owners = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
     private final Seldom<String> requesters = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
     private long signedAbove = Long.MIN_VALUE / 2;
+    /** The clock's time at a restore of records that were ahead of it. */
+    private long startedBehind = Long.MIN_VALUE / 2;
+
     private int cursor;
 
     /**
@@ -182,7 +188,7 @@ final class Replica {
         SortedMap<String, Bytes> base = mine == null ? new TreeMap<>() : mine.entries();
         SortedMap<String, Bytes> wanted = own.above(id, base);
         // others refuse what is ahead, and what is later than that too: it has to be signed by the time of now
-        SignedRecord before = mine == null || isAhead(mine, now) ? null : mine;
+        SignedRecord before = mine == null || (isAhead(mine, now) && !maybeBehind(now)) ? null : mine;
         if (before != null && wanted.equals(base) && !records.renews(id, now)) {
             return List.of();
         }
@@ -460,9 +466,19 @@ final class Replica {
         List<SignedRecord> ahead =
                 all().stream().filter(entry -> isAhead(entry, now)).toList();
         ahead.forEach(entry -> tellOffClock(entry, now));
-        ahead.stream()
-                .filter(entry -> entry.signer().equals(identity.publicKey()))
-                .forEach(own::claim);
+        if (!maybeBehind(now)) {
+            ahead.stream()
+                    .filter(entry -> entry.signer().equals(identity.publicKey()))
+                    .forEach(own::claim);
+        }
+    }
+
+    /**
+     * Tells whether the clock is likely to be set right soon. What this node signed by it would be older than what others have
+     * of it, and an old roster that comes from one of them would count as later than its own.
+     */
+    private boolean maybeBehind(long now) {
+        return Math.abs(now - startedBehind) < CLOCK_IS_SET_MILLIS;
     }
 
     // --- exchanging ---
@@ -524,10 +540,18 @@ final class Replica {
     /**
      * Takes over what {@link #save} gave, without checking the signatures again: it comes from this node's own disk. It was
      * taken once, so a clock that is behind its versions refuses none of it: a machine without a battery would forget who
-     * is a node, and then write that down.
+     * is a node, and then write that down. Nor is it signed anew by that clock for an hour, in which it may be set.
      */
     void restore(Bytes saved, long now) {
-        receive(saved, "", Math.max(now, newest(saved)), entry -> true);
+        long newest = newest(saved);
+        if (newest > now + AHEAD_MILLIS) {
+            startedBehind(now);
+        }
+        receive(saved, "", Math.max(now, newest), entry -> true);
+    }
+
+    private synchronized void startedBehind(long now) {
+        startedBehind = now;
     }
 
     /** Returns the latest version among records, as far as they can be read. */

@@ -544,8 +544,36 @@ class ReplicaTest {
             again.restore(master.save(), NOW - 1000 * HOUR);
             assertThat(all(again)).isEqualTo(all(master));
             again.tick(NOW - 1000 * HOUR);
-            assertThat(values(again)).isEqualTo(values(master));
+            again.tick(NOW - 1000 * HOUR + HOUR / 2);
+            assertThat(all(again)).as("nothing is signed in the past").isEqualTo(all(master));
+            again.tick(NOW);
+            assertThat(all(again)).isEqualTo(all(master));
         }
+    }
+
+    /** Else who was off while it was forgotten would bring itself back. */
+    @Test
+    void anOldRosterIsNotLaterThanThatOfAnAuthorityThatStartsByAClockThatIsBehind() {
+        admit(master, "a", ALICE, NOW);
+        Bytes old = master.save();
+        dismiss(master, "a", NOW + 1);
+        Replica again = replica("m", AUTHORITY);
+        again.restore(master.save(), NOW - 1000 * HOUR);
+        again.tick(NOW - 1000 * HOUR);
+        again.receive(old, "", NOW - 1000 * HOUR, again::genuine);
+        again.tick(NOW + HOUR);
+        again.receive(old, "", NOW + HOUR, again::genuine);
+        assertThat(Roster.find("a", id -> first(again, id))).isEmpty();
+    }
+
+    @Test
+    void aClockThatStaysWhereItIsIsBelievedInTheEnd() {
+        admit(master, "a", ALICE, NOW + 1000 * HOUR);
+        Replica again = replica("m", AUTHORITY);
+        again.restore(master.save(), NOW);
+        again.tick(NOW + HOUR);
+        assertThat(values(again)).isEqualTo(values(master));
+        assertThat(again.all()).allSatisfy(entry -> assertThat(entry.version()).isEqualTo(NOW + HOUR));
     }
 
     private static Map<SignedRecord.Id, Map<String, Bytes>> values(Replica replica) {
