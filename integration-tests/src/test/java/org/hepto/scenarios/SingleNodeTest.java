@@ -98,6 +98,20 @@ class SingleNodeTest {
         user.podReachesOutside();
     }
 
+    /** So it goes when the host's is made anew below it, a bridge by a network service for one. */
+    @Test
+    void publicInterfaceThatHasGoneIsMadeAgain() {
+        String before = publicAddress();
+        assertThat(inNode("ip link delete eth0").ok()).isTrue();
+        HeptoNode.eventually("the interface", () -> assertThat(publicAddress()).isEqualTo(before));
+        HeptoNode.eventually("the way out", user::podReachesOutside);
+    }
+
+    private String publicAddress() {
+        return inNode("ip -6 -o addr show dev eth0 scope global -tentative | awk '{print $4}'")
+                .output();
+    }
+
     @Test
     void secretsAreEncryptedAtRest() {
         node.kubectl("create secret generic hidden --from-literal=word=open-sesame");
