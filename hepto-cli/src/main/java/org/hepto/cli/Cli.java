@@ -1,5 +1,6 @@
 package org.hepto.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
@@ -41,10 +42,17 @@ public final class Cli {
                 passthrough.run(words);
                 return ExitCode.OK.code();
             }
-            return commandLine(errors).execute(arguments);
+            return whole(commandLine(errors).execute(arguments), errors);
         } catch (Exception | LinkageError e) {
             return errors.report(e);
         }
+    }
+
+    /** A key or a kubeconfig that has gone into a full disk is not made, and a writer doesn't say so by itself. */
+    private int whole(int code, ErrorLine errors) {
+        return code == ExitCode.OK.code() && out.checkError()
+                ? errors.report(new IOException("standard output is full or closed; not all could be written to it"))
+                : code;
     }
 
     /** Tells whether {@code --verbose} is given; behind {@code kubectl} it is not for hepto. */

@@ -3,12 +3,14 @@ package org.hepto.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import org.hepto.services.node.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorsTest {
     private final FakeServices services = new FakeServices();
@@ -79,6 +81,37 @@ class ErrorsTest {
         services.failure = new IOException("disk full");
         assertThat(services.run("--role=master")).isEqualTo(1);
         assertThat(services.err.toString()).isEqualTo("hepto: disk full\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"key", "status", "node list", "invite", "kubeconfig", "--help", "version", "completion bash"})
+    void outputThatIsLostIsAFailure(String command) {
+        assertThat(services.runInto(full(), command.split(" "))).as(command).isEqualTo(1);
+        assertThat(services.err.toString())
+                .isEqualTo("hepto: standard output is full or closed; not all could be written to it\n");
+    }
+
+    @Test
+    void lostOutputHidesNoOtherFailure() {
+        services.status = Statuses.of(false);
+        assertThat(services.runInto(full(), "status")).isEqualTo(3);
+    }
+
+    /** As a full disk, or a pipe without a reader. */
+    private static Writer full() {
+        return new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("no space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.hepto.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,16 @@ final class FakeServices implements Services {
 
     /** Runs the command line. */
     int run(Map<String, String> environment, String... arguments) {
-        return new Cli(this, environment, new PrintWriter(out, true), new PrintWriter(err, true)).run(arguments);
+        return run(environment, out, arguments);
+    }
+
+    /** Runs the command line with another standard output. */
+    int runInto(Writer output, String... arguments) {
+        return run(Map.of(), output, arguments);
+    }
+
+    private int run(Map<String, String> environment, Writer output, String... arguments) {
+        return new Cli(this, environment, new PrintWriter(output, true), new PrintWriter(err, true)).run(arguments);
     }
 
     int run(String... arguments) {
