@@ -63,7 +63,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     }
 
     private int print(List<String> lines, Throwable e, ExitCode code) {
-        lines.forEach(line -> err.println("hepto: " + line));
+        lines.forEach(line -> err.println("hepto: " + Terminals.plain(line)));
         if (verbose) {
             e.printStackTrace(err);
         }

@@ -115,6 +115,13 @@ class ErrorsTest {
     }
 
     @Test
+    void whatOthersSayDoesNotChangeTheTerminal() {
+        services.failure = new IOException("the master says \u001b[31mno");
+        services.run("status");
+        assertThat(services.err.toString()).isEqualTo("hepto: the master says ?[31mno\n");
+    }
+
+    @Test
     void bugIsOneLineThatSaysHowToSeeMore() {
         services.failure = new IllegalStateException("oops");
         assertThat(services.run("--role=master")).isEqualTo(1);
