@@ -37,7 +37,7 @@ public final class Cli {
             List<String> words = Arrays.stream(arguments)
                     .dropWhile(CommonOptions.VERBOSE::equals)
                     .toList();
-            Passthrough passthrough = new Passthrough(services, environment);
+            Passthrough passthrough = new Passthrough(services, environment, err);
             if (!words.isEmpty() && Passthrough.NAMES.contains(words.getFirst())) {
                 passthrough.run(words);
                 return ExitCode.OK.code();

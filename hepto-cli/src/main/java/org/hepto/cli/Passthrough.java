@@ -1,6 +1,7 @@
 package org.hepto.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,10 +18,12 @@ final class Passthrough {
 
     private final Services services;
     private final Map<String, String> environment;
+    private final PrintWriter err;
 
-    Passthrough(Services services, Map<String, String> environment) {
+    Passthrough(Services services, Map<String, String> environment, PrintWriter err) {
         this.services = services;
         this.environment = environment;
+        this.err = err;
     }
 
     /** Becomes the command; returns only by throwing. */
@@ -31,7 +34,19 @@ final class Passthrough {
             // on a host without a node kubectl has its own defaults
             services.execJar(words, Map.of());
         } else {
-            services.execJar(words, Map.of(KUBECONFIG, node().kubeconfig().toString()));
+            Path kubeconfig = node().kubeconfig();
+            warnWithout(kubeconfig);
+            services.execJar(words, Map.of(KUBECONFIG, kubeconfig.toString()));
+        }
+    }
+
+    /** Without one kubectl asks for an apiserver at localhost:8080. Some of its commands need none. */
+    private void warnWithout(Path kubeconfig) {
+        if (!Files.exists(kubeconfig)) {
+            err.println(
+                    "hepto: warning: there is no %s: a master has one once it runs; run kubectl there, or set KUBECONFIG"
+                            .formatted(kubeconfig));
+            err.flush();
         }
     }
 

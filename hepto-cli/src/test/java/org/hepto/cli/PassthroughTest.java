@@ -2,6 +2,8 @@ package org.hepto.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.hepto.services.node.ConfigException;
@@ -40,6 +42,20 @@ class PassthroughTest {
                         "select %s far berlin".formatted(data),
                         "jar [kubectl, exec, -it, pod, --verbose, --help, -n=, @file, \"q\", --, ls, --] {KUBECONFIG=%s/far/berlin/kubeconfig}"
                                 .formatted(data));
+    }
+
+    @Test
+    void kubectlSaysWhereItWouldWork() throws IOException {
+        services.run(node(), "kubectl", "get", "nodes");
+        assertThat(services.err.toString())
+                .hasLineCount(1)
+                .startsWith("hepto: warning: there is no %s/far/berlin/kubeconfig".formatted(data))
+                .contains("master", "KUBECONFIG");
+        services.err.getBuffer().setLength(0);
+        Files.writeString(Files.createDirectories(data.resolve("far/berlin")).resolve("kubeconfig"), "");
+        services.run(node(), "kubectl", "get", "nodes");
+        assertThat(services.err.toString()).isEmpty();
+        assertThat(services.calls).filteredOn(call -> call.startsWith("jar")).hasSize(2);
     }
 
     @Test
