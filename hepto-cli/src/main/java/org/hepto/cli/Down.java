@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "down",
         description = {
-            "Stops the nodes that 'hepto up' has started and deletes their data. It asks nothing, touches",
-            "nothing else, finishes what was broken off, and can be run again."
+            "Stops the nodes that 'hepto up' has started and deletes their data. It asks",
+            "nothing, touches nothing else, finishes what was broken off, and can be run",
+            "again."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  sudo java -jar hepto.jar down", "  sudo java -jar hepto.jar down --cluster ci --data /srv/hepto"})

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "invite",
         description = {
-            "Prints the two lines that make another machine a node of this cluster; any node can.",
-            "The key is not in them: the first line takes it from the terminal into a file of its own,",
-            "so that it stands on no command line and in no history."
+            "Prints the two lines that make another machine a node of this cluster; any node",
+            "can. The key is not in them: the first line takes it from the terminal into a",
+            "file of its own, so that it stands on no command line and in no history."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  sudo java -jar hepto.jar invite", "  sudo java -jar hepto.jar invite --cluster home --name berlin"

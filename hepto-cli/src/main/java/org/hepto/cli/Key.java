@@ -44,10 +44,10 @@ final class Key implements Callable<Integer> {
             name = "change",
             description = {
                 "Changes the key of a cluster, while it runs. The master does this: run it there.",
-                "Each node fetches the new key from the master, inside the mesh; those that are off do when",
-                "they are back. Who has the old key alone can do nothing with it when this ends. To shut a",
-                "node out, forget it first: 'node forget'. If it is broken off, it goes on by itself; run",
-                "while it is on its way, it shows the rest."
+                "Each node fetches the new key from the master, inside the mesh; those that are",
+                "off do when they are back. Who has the old key alone can do nothing with it",
+                "when this ends. To shut a node out, forget it first: 'node forget'. If it is",
+                "broken off, it goes on by itself; run while it is on its way, it shows the rest."
             },
             footerHeading = "%nExamples:%n",
             footer = {

@@ -90,9 +90,10 @@ final class Nodes implements Callable<Integer> {
     @Command(
             name = "admit",
             description = {
-                "Admits a node that waits. Nodes are admitted by themselves, but for more than 16 in an hour:",
-                "then look at 'node list' first, whether you know the name and the fingerprint.",
-                "If several ask under one name, give the fingerprint that 'status' shows on the right one."
+                "Admits a node that waits. Nodes are admitted by themselves, but for more than",
+                "16 in an hour: then look at 'node list' first, whether you know the name and the",
+                "fingerprint. If several ask under one name, give the fingerprint that 'status'",
+                "shows on the right one."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -129,9 +130,10 @@ final class Nodes implements Callable<Integer> {
             name = "forget",
             description = {
                 "Takes a node out of the cluster for good, and frees its name. It asks nothing.",
-                "The node is cut off everywhere, its Node object is deleted, and its certificate is",
-                "worthless when this ends. Stop the node first, if you can: its pods go on there.",
-                "If it is broken off, run it again. The cluster's key stays with it: 'key change' makes another."
+                "The node is cut off everywhere, its Node object is deleted, and its",
+                "certificate is worthless when this ends. Stop the node first, if you can:",
+                "its pods go on there. If it is broken off, run it again.",
+                "The cluster's key stays with it: 'key change' makes another."
             },
             footerHeading = "%nExamples:%n",
             footer = "  sudo java -jar hepto.jar node forget berlin")

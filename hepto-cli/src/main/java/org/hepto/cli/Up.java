@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts a master and more nodes of one cluster on this host, in the background, and waits",
-            "until all are Ready. For tests and CI; 'hepto down' removes it. Without an IPv6 uplink the",
-            "nodes are on a link of their own, and pods do not reach the outside."
+            "Starts a master and more nodes of one cluster on this host, in the background,",
+            "and waits until all are Ready. For tests and CI; 'hepto down' removes it.",
+            "Without an IPv6 uplink the nodes are on a link of their own, and pods do not",
+            "reach the outside."
         },
         footerHeading = "%nExamples:%n",
         footer = {
