@@ -21,8 +21,8 @@ public interface MapListener {
     default void authorityRefused(String reason) {}
 
     /**
-     * A record is more than a day ahead of this machine's clock and is not taken until the clock reaches it; told once an
-     * hour for each owner. One of the two clocks is wrong.
+     * A record is more than a day ahead of this machine's clock; one that is new is not taken until the clock reaches it. Told
+     * once an hour for each owner. One of the two clocks is wrong.
      *
      * @param owner who has signed it: a node, or {@link ReplicatedMap#CLUSTER} for the authority
      * @param by how much it is ahead

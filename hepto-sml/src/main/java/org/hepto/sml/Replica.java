@@ -44,9 +44,9 @@ final class Replica {
     private static final long ABOVE_MILLIS = 10_000;
 
     /** What others can bring about is told of so many in so many milliseconds. */
-    private static final int MAX_TOLD = 64;
+    static final int MAX_TOLD = 64;
 
-    private static final long TOLD_MILLIS = 3_600_000;
+    static final long TOLD_MILLIS = 3_600_000;
 
     /** Milliseconds after its start in which a machine without a battery sets its clock. */
     private static final long CLOCK_IS_SET_MILLIS = 3_600_000;
@@ -83,6 +83,7 @@ final class Replica {
     private final Seldom<String> authorities = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
     private final Seldom<String> owners = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
     private final Seldom<String> requesters = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
+    private final Seldom<SignedRecord.Id> unpublished = new Seldom<>(MAX_TOLD, TOLD_MILLIS);
     private long signedAbove = Long.MIN_VALUE / 2;
     /** The clock's time at a restore of records that were ahead of it. */
     private long startedBehind = Long.MIN_VALUE / 2;
@@ -428,7 +429,9 @@ final class Replica {
         try {
             return publish(id, serial, now);
         } catch (ClusterException e) {
-            LOG.warn("what this node has written is not published: {}", e.getMessage());
+            if (unpublished.take(id, now)) { // others bring about how often it is tried
+                LOG.warn("what this node has written is not published: {}", e.getMessage());
+            }
             return List.of();
         }
     }

@@ -34,6 +34,7 @@ public final class ReplicatedMap implements AutoCloseable {
     private final MapListener listener;
     private final Guard guard = new Guard();
     private final Counters counters = new Counters();
+    private final Seldom<String> unreadable = new Seldom<>(Replica.MAX_TOLD, Replica.TOLD_MILLIS);
     private final EventPump pump;
     private final Replica replica;
     private final MapExchange exchange;
@@ -210,12 +211,21 @@ public final class ReplicatedMap implements AutoCloseable {
         return replica.nextVersion(id, now());
     }
 
-    private static <T> Optional<T> read(MapKey<T> key, String owner, Bytes bytes) {
+    private <T> Optional<T> read(MapKey<T> key, String owner, Bytes bytes) {
         try {
             return Optional.of(key.read().apply(bytes));
         } catch (IllegalArgumentException e) {
-            LOG.warn("entry '{}' of {} cannot be read: {}", key.name(), owner, e.getMessage());
+            if (isNews("%s of %s".formatted(key.name(), owner))) {
+                LOG.warn("entry '{}' of {} cannot be read: {}", key.name(), owner, e.getMessage());
+            }
             return Optional.empty();
+        }
+    }
+
+    /** An owner may write what it likes, and it is read again and again. */
+    private boolean isNews(String entry) {
+        synchronized (unreadable) {
+            return unreadable.take(entry, now());
         }
     }
 
