@@ -19,12 +19,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps certificates valid while their unit is up: makes them when asked, and again when they are due. The files are
  * replaced under the components, which read them again. A round that fails later is tried again: what is in use is good
- * for a third of its life then.
+ * for a third of its life then. What is due is told by the wall clock, which may be set meanwhile: a machine without a
+ * battery starts in the past, and certificates that were good then have ended.
  */
 final class LeafKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(LeafKeeper.class);
     private static final Duration MOST = Duration.ofHours(12);
     private static final Duration AGAIN = Duration.ofHours(1);
+
+    /** No timer runs while a machine sleeps, or sees that its clock is set. */
+    private static final Duration LOOK = Duration.ofMinutes(1);
 
     /** What follows from other certificates than before. */
     @FunctionalInterface
@@ -36,6 +40,10 @@ final class LeafKeeper {
     private final Steps steps;
     private final Renewed renewed;
     private List<Leaf> leaves = List.of();
+    private volatile boolean
+            unsure; // a round was broken off, perhaps between a certificate and what holds a copy of it
+    private Instant due = Instant.MIN;
+    private Instant looked = Instant.MIN;
     private Time.@Nullable Timer timer;
     private @Nullable Thread round;
 
@@ -55,22 +63,35 @@ final class LeafKeeper {
     /** Returns how long to wait for the next round. */
     private Duration round(UnitContext context, Steps issuer) throws IOException, InterruptedException {
         Instant now = context.time().instant();
+        boolean brokenOff = unsure;
+        unsure = true;
         StepResult.Issued issued = issuer.issue(new Step.IssueLeaves(leaves, now));
         if (!issued.changed().isEmpty()) {
             LOG.info("made certificates: {}", String.join(", ", issued.changed()));
-            renewed.run(issued.changed());
         }
+        List<String> others = brokenOff ? leaves.stream().map(Leaf::name).toList() : issued.changed();
+        if (!others.isEmpty()) {
+            renewed.run(others);
+        }
+        unsure = false;
         context.detail("renewed from " + issued.renewAt());
         return issued.pause(now, MOST);
     }
 
     private synchronized void schedule(Duration delay, UnitContext context) {
-        timer = context.time().schedule(delay, () -> roundAgain(context));
+        looked = context.time().instant();
+        due = looked.plus(delay);
+        lookLater(context);
+    }
+
+    private void lookLater(UnitContext context) {
+        Duration rest = Duration.between(looked, due);
+        timer = context.time().schedule(rest.compareTo(LOOK) < 0 ? rest : LOOK, () -> roundAgain(context));
     }
 
     private void roundAgain(UnitContext context) {
-        if (!begin()) {
-            return; // stopped as the timer fired
+        if (!begin(context)) {
+            return; // stopped as the timer fired, or nothing is due
         }
         try {
             end(round(context, steps), context);
@@ -90,17 +111,25 @@ final class LeafKeeper {
                 .orElse(AGAIN);
     }
 
-    private synchronized boolean begin() {
+    private synchronized boolean begin(UnitContext context) {
         if (timer == null) {
+            return false;
+        }
+        Instant now = context.time().instant();
+        boolean setBack = now.isBefore(looked); // what was made by the clock of before may not be valid yet
+        if (now.isBefore(due) && !setBack) {
+            looked = now;
+            lookLater(context);
             return false;
         }
         round = Thread.currentThread();
         return true;
     }
 
+    /** Others may be wanted meanwhile, and have a timer of their own. */
     private synchronized void end(Duration delay, UnitContext context) {
-        round = null;
-        if (timer != null) {
+        if (Thread.currentThread().equals(round)) {
+            round = null;
             schedule(delay, context);
         }
     }

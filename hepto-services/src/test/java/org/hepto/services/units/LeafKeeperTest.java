@@ -83,26 +83,88 @@ class LeafKeeperTest {
     @Test
     void aRenewalThatFailsIsTriedAgainUntilItSucceeds() throws Exception {
         keeper.keep(List.of(LEAF), context);
-        assertThat(context.delays).containsExactly(Duration.ofHours(12));
         spoil();
         context.now = StandingContext.NOW.plus(Duration.ofDays(25));
         renewed.clear();
         context.tasks.getLast().run();
-        context.tasks.getLast().run();
+        pass(Duration.ofHours(1));
         assertThat(renewed).isEmpty();
-        assertThat(context.delays).endsWith(Duration.ofHours(1), Duration.ofHours(1));
         repair();
-        context.tasks.getLast().run();
+        pass(Duration.ofMinutes(59));
+        assertThat(renewed).as("not tried all the time").isEmpty();
+        pass(Duration.ofMinutes(1));
         assertThat(renewed).containsExactly(PkiFiles.ADMIN);
         assertThat(end()).isEqualTo(context.now.plus(Duration.ofDays(30)));
         assertThat(context.failures).as("nothing is restarted for it").isEmpty();
     }
 
     @Test
+    void copyThatCouldNotBeWrittenIsWrittenByTheNextRound() throws Exception {
+        List<String> asked = new ArrayList<>();
+        LeafKeeper copying = new LeafKeeper(steps, names -> {
+            asked.addAll(names);
+            if (asked.size() == 2) {
+                throw new IOException("no space left on device");
+            }
+        });
+        copying.keep(List.of(LEAF), context);
+        pass(Duration.ofDays(25));
+        assertThat(end()).isEqualTo(context.now.plus(Duration.ofDays(30)));
+        pass(Duration.ofHours(1));
+        assertThat(asked).hasSize(3).containsOnly(PkiFiles.ADMIN);
+        pass(Duration.ofHours(12));
+        assertThat(asked).hasSize(3);
+    }
+
+    private void pass(Duration time) {
+        context.now = context.now.plus(time);
+        context.tasks.getLast().run();
+    }
+
+    @Test
+    void whatIsNotDueIsLeftAlone() throws Exception {
+        List<Step> asked = new ArrayList<>();
+        LeafKeeper counting = new LeafKeeper(
+                (step, missing) -> {
+                    asked.add(step);
+                    return steps.run(step, missing);
+                },
+                renewed::addAll);
+        counting.keep(List.of(LEAF), context);
+        for (int minute = 1; minute < 12 * 60; minute++) {
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(asked).hasSize(1);
+        assertThat(context.delays).containsOnly(Duration.ofMinutes(1));
+        pass(Duration.ofMinutes(1));
+        assertThat(asked).as("a look, twice a day").hasSize(2);
+        assertThat(renewed).containsExactly(PkiFiles.ADMIN);
+    }
+
+    @Test
+    void aClockThatIsSetForwardsAfterTheStartLeavesNoCertificateThatHasEnded() throws Exception {
+        keeper.keep(List.of(LEAF), context);
+        assertThat(context.delays).as("how long it may last").containsExactly(Duration.ofMinutes(1));
+        pass(Duration.ofDays(90));
+        assertThat(end()).isEqualTo(context.now.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void aClockThatIsSetBackLeavesNoCertificateThatIsNotValidYet() throws Exception {
+        context.now = StandingContext.NOW.plus(Duration.ofDays(365));
+        keeper.keep(List.of(LEAF), context);
+        context.now = StandingContext.NOW;
+        context.tasks.getLast().run();
+        assertThat(end()).isEqualTo(StandingContext.NOW.plus(Duration.ofDays(30)));
+    }
+
+    @Test
     void aShortLifeIsWatchedMoreOften() throws Exception {
-        // two thirds of the half hour and of the five minutes for clocks that are behind
-        keeper.keep(List.of(LEAF.life(Duration.ofMinutes(30))), context);
-        assertThat(context.delays).containsExactly(Duration.ofSeconds(35 * 60 * 2 / 3 - 5 * 60));
+        // two thirds of the minute and of the sixth of it for clocks that are behind
+        keeper.keep(List.of(LEAF.life(Duration.ofMinutes(1))), context);
+        assertThat(context.delays)
+                .singleElement()
+                .satisfies(delay -> assertThat(delay).isLessThan(Duration.ofSeconds(40)));
     }
 
     @Test
