@@ -14,6 +14,7 @@ import org.hepto.services.gossip.JoinRequest;
 import org.hepto.services.gossip.NodeRecord;
 import org.hepto.services.node.BoundedLog;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.NodeConfig;
 import org.hepto.services.steps.Leaf;
 import org.hepto.services.steps.NodeSpec;
 import org.hepto.services.steps.Step;
@@ -44,8 +45,13 @@ final class AdmissionRound {
             "more requests are refused within this hour; see hepto node list for those of now");
     private final Map<String, Due> due = new HashMap<>();
 
-    /** When a certificate is to be made again. */
-    private record Due(String certificate, Instant at) {}
+    /** From when on a certificate is good, and when it is to be made again. */
+    private record Due(String certificate, Instant from, Instant at) {
+        /** One of the future was signed by a clock that was ahead, and is of no use to anybody. */
+        boolean isIt(Instant now) {
+            return now.isBefore(from) || !now.isBefore(at);
+        }
+    }
 
     AdmissionRound(Node node, Steps steps, Decisions decisions, AuthorityGossip gossip) {
         this.node = node;
@@ -115,7 +121,8 @@ final class AdmissionRound {
     private void refuse(String fingerprint, String name, String reason, Instant now) {
         refused.put(fingerprint, reason);
         if (!reason.equals(said.put(fingerprint, reason))) {
-            lines.warn("%s (%s) is not admitted: %s".formatted(name, fingerprint, reason), now);
+            String who = NodeConfig.isName(name) ? name : "a newcomer"; // else it could be whole lines of a log
+            lines.warn("%s (%s) is not admitted: %s".formatted(who, fingerprint, reason), now);
         }
     }
 
@@ -138,25 +145,27 @@ final class AdmissionRound {
     private void renew(AdmittedNode admitted, Instant now) throws IOException, InterruptedException {
         String name = admitted.name();
         if (admitted.record().master()
-                || now.isBefore(due(name, admitted.certificate().orElse("")))) {
+                || !due(name, admitted.certificate().orElse("")).isIt(now)) {
             return;
         }
         String certificate = steps.sign(new Step.SignNode(admitted.record().csr(), name, admitted.mesh(), now))
                 .certificate();
         gossip.certificate(name, certificate);
-        LOG.info("signed the certificate of {} anew; it is due at {}", name, due(name, certificate));
+        LOG.info(
+                "signed the certificate of {} anew; it is due at {}",
+                name,
+                due(name, certificate).at());
     }
 
-    private Instant due(String name, String certificate) {
+    private Due due(String name, String certificate) {
         Due known = due.get(name);
         if (known == null || !known.certificate().equals(certificate)) {
-            Instant at = KnownCertificate.find(certificate)
-                    .map(KnownCertificate::renewAt)
-                    .orElse(Instant.MIN);
-            known = new Due(certificate, at);
+            known = KnownCertificate.find(certificate)
+                    .map(found -> new Due(certificate, found.from(), found.renewAt()))
+                    .orElseGet(() -> new Due(certificate, Instant.MIN, Instant.MIN));
             due.put(name, known);
         }
-        return known.at();
+        return known;
     }
 
     /** Returns what the Node objects are to say. */

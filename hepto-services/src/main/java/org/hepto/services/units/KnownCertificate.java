@@ -83,7 +83,8 @@ record KnownCertificate(X509Certificate certificate) {
         }
     }
 
-    private Instant from() {
+    /** Returns the first moment of its life. */
+    Instant from() {
         return certificate.getNotBefore().toInstant();
     }
 

@@ -166,6 +166,33 @@ class AdmissionRoundTest {
     }
 
     @Test
+    void certificateThatWasSignedByAClockThatWasAheadIsSignedAnew() throws Exception {
+        cluster.gossip.now = FakeCluster.NOW.plus(Duration.ofDays(365));
+        cluster.ask("n1", 1);
+        cluster.round();
+        cluster.gossip.now = FakeCluster.NOW;
+        cluster.round();
+        assertThat(KnownCertificate.find(certificate("n1")).orElseThrow().isValid(FakeCluster.NOW))
+                .isTrue();
+    }
+
+    @Test
+    void nameOfSeveralLinesIsOneLineOfTheLog() throws Exception {
+        try (LogLines log = new LogLines(AdmissionRound.class)) {
+            cluster.gossip.ask(
+                    "SHA256:1",
+                    FakeCluster.identity(1),
+                    cluster.request("n1\n2030-01-01T00:00:00Z INFO AdmissionRound: admitted n1", "none"));
+            cluster.round();
+            assertThat(log.all())
+                    .singleElement()
+                    .asString()
+                    .startsWith("a newcomer (SHA256:1) is not admitted")
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
     void certificateOfMinutesIsSignedAnewOnlyWhenItIsDueAsWell() throws Exception {
         Duration life = Duration.ofMinutes(1);
         Steps steps = new LocalSteps(living(life));
