@@ -1,7 +1,6 @@
 package org.hepto.services.units;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.daeman.Condition;
@@ -28,9 +27,6 @@ public final class Enroll implements Unit<Enrollment> {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MOST_PAUSE = Duration.ofSeconds(30);
-
-    /** The request has the time in it, by which the authority judges this node's clock: it must not be old. */
-    private static final Duration AGAIN = Duration.ofHours(1);
 
     private final Node node;
     private final Steps steps;
@@ -77,26 +73,28 @@ public final class Enroll implements Unit<Enrollment> {
         private final Gossip gossip;
         private final String csr;
         private final Time time;
-        private long asked;
+        private Asked asked;
         private Duration pause = FIRST_PAUSE;
-        private Instant next = Instant.MIN;
+        private long next;
 
         Admission(Gossip gossip, String csr, Time time) {
             this.gossip = gossip;
             this.csr = csr;
             this.time = time;
-            ask();
+            this.next = time.nanoTime();
+            this.asked = ask();
         }
 
-        private void ask() {
-            asked = time.nanoTime();
+        private Asked ask() {
+            Asked now = Asked.at(time);
             gossip.request(new JoinRequest(
                     node.name(),
                     node.wireguard().publicKey(),
                     csr,
                     node.config().site(),
                     node.config().authority().or(gossip::authority),
-                    time.instant()));
+                    now.clock()));
+            return now;
         }
 
         @Override
@@ -113,8 +111,8 @@ public final class Enroll implements Unit<Enrollment> {
         public Optional<String> missing() {
             Optional<AdmittedNode> self = self(gossip);
             if (self.isEmpty()) {
-                if (time.nanoTime() - asked > AGAIN.toNanos()) {
-                    ask();
+                if (asked.isOutdated(time)) {
+                    asked = ask();
                 }
                 exchange();
             }
@@ -123,10 +121,10 @@ public final class Enroll implements Unit<Enrollment> {
 
         /** Gossip alone would bring the request, and the answer, at its own leisure. */
         private void exchange() {
-            Instant now = time.instant();
-            if (!now.isBefore(next)) {
+            long now = time.nanoTime();
+            if (now - next >= 0) {
                 node.config().anchors().forEach(gossip::exchange);
-                next = now.plus(pause);
+                next = now + pause.toNanos();
                 pause = pause.compareTo(MOST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
