@@ -3,6 +3,7 @@ package org.hepto.services.gossip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class ExchangePlan {
     private final Map<String, Instant> next = new HashMap<>();
     private final Map<String, Instant> graces = new HashMap<>();
     private final Map<String, Integer> turns = new HashMap<>();
+    private Instant last = Instant.MIN;
 
     /**
      * Returns the addresses to exchange with now.
@@ -49,9 +51,14 @@ public final class ExchangePlan {
      * @param anchors what the operator has given
      */
     public List<String> due(List<Correspondent> others, List<String> anchors, Instant now) {
+        if (now.isBefore(last)) { // the clock was set back: nobody is to wait until it is there again
+            next.clear();
+            graces.clear();
+        }
+        last = now;
         List<String> addresses = new ArrayList<>();
         Set<String> known = new HashSet<>(anchors);
-        for (Correspondent other : others) {
+        for (Correspondent other : inTurn(others)) {
             known.add(other.name());
             if (!other.fresh()) {
                 graces.putIfAbsent(other.name(), now.plus(GRACE));
@@ -68,6 +75,13 @@ public final class ExchangePlan {
         graces.keySet().retainAll(known);
         turns.keySet().retainAll(known);
         return addresses;
+    }
+
+    /** Who has waited longest is first: where many are due, the same few would be at each time. */
+    private List<Correspondent> inTurn(List<Correspondent> others) {
+        return others.stream()
+                .sorted(Comparator.comparing(other -> next.getOrDefault(other.name(), Instant.MIN)))
+                .toList();
     }
 
     private void address(Correspondent other, Instant now, List<String> addresses) {

@@ -2,8 +2,11 @@ package org.hepto.services.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hepto.services.gossip.ExchangePlan.Correspondent;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,17 @@ class ExchangePlanTest {
     }
 
     @Test
+    void clockThatIsSetBackKeepsNobodyWaiting() {
+        List<Correspondent> one = List.of(other("n1", false, true));
+        plan.due(one, ANCHORS, NOW);
+        assertThat(plan.due(one, ANCHORS, NOW.plusSeconds(20))).hasSize(2);
+        Instant before = NOW.minus(Duration.ofDays(365));
+        assertThat(plan.due(one, ANCHORS, before)).isEmpty();
+        assertThat(plan.due(one, ANCHORS, before.plusSeconds(20))).hasSize(2);
+        assertThat(plan.due(one, ANCHORS, before.plusSeconds(49))).isEmpty();
+    }
+
+    @Test
     void manyThatAreOffAreAskedAFewAtATime() {
         List<Correspondent> many = IntStream.range(0, 100)
                 .mapToObj(i -> other("n" + i, false, false))
@@ -67,5 +81,17 @@ class ExchangePlanTest {
         plan.due(many, List.of(), NOW);
         assertThat(plan.due(many, List.of(), NOW.plusSeconds(20))).hasSize(3);
         assertThat(plan.due(many, List.of(), NOW.plusSeconds(25))).hasSize(3);
+    }
+
+    @Test
+    void manyThatAreOffKeepNoneOfThemFromBeingAsked() {
+        List<Correspondent> many = IntStream.range(0, 100)
+                .mapToObj(i -> new Correspondent("n" + i, false, false, "mesh", List.of("n" + i)))
+                .toList();
+        Set<String> asked = new HashSet<>();
+        for (int second = 0; second < 5 * 60; second += 5) {
+            asked.addAll(plan.due(many, List.of(), NOW.plusSeconds(second)));
+        }
+        assertThat(asked).hasSize(100);
     }
 }
