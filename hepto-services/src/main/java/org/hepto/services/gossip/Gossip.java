@@ -83,13 +83,12 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         this.node = node;
         this.identity = identity(node);
         this.policy = policy(node, identity);
-        this.cluster = Cluster.start(options, new Membership());
+        Path kept = node.paths().map();
+        Optional<Bytes> known = Files.exists(kept) ? Optional.of(Bytes.of(Files.readAllBytes(kept))) : Optional.empty();
+        this.cluster = Cluster.start(options, new Membership()); // from here on ports are taken
         this.map =
                 ReplicatedMap.attach(cluster, MapOptions.of(node.config().cluster(), identity, policy), new Changes());
-        Path kept = node.paths().map();
-        if (Files.exists(kept)) {
-            map.restore(Bytes.of(Files.readAllBytes(kept)));
-        }
+        known.ifPresent(map::restore);
     }
 
     /** Begins to exchange with the anchors, without being a member: nobody needs to reach this node, nor does it probe. */
@@ -315,7 +314,12 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     @Override
     public synchronized void save() throws IOException {
         changed.set(false);
-        AtomicFile.write(node.paths().map(), map.save().toArray(), 0600);
+        try {
+            AtomicFile.write(node.paths().map(), map.save().toArray(), 0600);
+        } catch (IOException e) {
+            changed.set(true); // it is not on the disk yet, which may be full
+            throw e;
+        }
     }
 
     /** As {@link #save}, if there is anything new. */
@@ -330,12 +334,15 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         listeners.forEach(Runnable::run);
     }
 
-    /** Says good-bye if this node is a member, and stops. */
+    /** Says good-bye if this node is a member, and stops, also if nothing can be saved. */
     @Override
     public void close() throws IOException {
-        save();
-        map.close();
-        cluster.close();
+        try {
+            save();
+        } finally {
+            map.close();
+            cluster.close();
+        }
     }
 
     /** Only a node's address in the mesh counts, which nobody else can have: WireGuard sees to that. */
