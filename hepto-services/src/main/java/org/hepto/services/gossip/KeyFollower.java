@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.hepto.sml.ClusterException;
 import org.hepto.sml.KeyRotation;
 import org.hepto.sml.Keyring;
 import org.hepto.utils.Errors;
@@ -64,11 +65,15 @@ public final class KeyFollower {
         }
     }
 
-    private boolean take(Keyring ring) {
+    private boolean take(Keyring ring) throws IOException {
         if (ring.keys().equals(keys.keyring().keys())) {
             return false;
         }
-        keys.take(ring);
+        try {
+            keys.take(ring);
+        } catch (ClusterException e) { // they are on the disk first, which may be full
+            throw new IOException(Errors.line(e), e);
+        }
         LOG.info("has the cluster's keys from the master: {}", ring);
         return true;
     }

@@ -331,4 +331,14 @@ class KeyReplacementTest {
         until("n1 to hear of it", () -> node.keys.told("m1").size() == 2);
         assertThatThrownBy(follower::look).hasMessage("no route");
     }
+
+    @Test
+    void keysThatCannotBeKeptAreToldOf() throws IOException {
+        Files.deleteIfExists(node.file());
+        Files.createDirectories(node.file().resolve("full"));
+        Keyring ring = Keyring.of(OLD).add(Bytes.hex("ab".repeat(32)));
+        KeyFollower follower = new KeyFollower(new MapView(node.map), node.keys, name -> false, asked -> ring);
+        assertThat(follower.look()).contains("cannot write the keyring");
+        assertThat(node.cluster.keyring().keys()).containsExactly(OLD);
+    }
 }
