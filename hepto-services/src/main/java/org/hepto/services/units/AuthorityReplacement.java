@@ -38,6 +38,7 @@ final class AuthorityReplacement {
     private final Decisions decisions;
     private final AuthorityGossip gossip;
     private final Duration pause;
+    private final Instant started;
     private final Instant returned;
 
     /**
@@ -53,6 +54,7 @@ final class AuthorityReplacement {
         this.decisions = decisions;
         this.gossip = gossip;
         this.pause = pause;
+        this.started = started;
         this.returned = started.plus(pause.compareTo(RETURN) < 0 ? pause : RETURN);
     }
 
@@ -98,6 +100,7 @@ final class AuthorityReplacement {
             if (revocation.equals(Revocation.NONE) && authorities() == 1) {
                 return;
             }
+            tellAuthorities(); // what was replaced may not be told yet, if the round before was broken off
             if (!carryOut(revocation.next(situation(now)), roster, now)) {
                 return;
             }
@@ -201,6 +204,11 @@ final class AuthorityReplacement {
                         .filter(known -> known.isSignedBy(signer))
                         .isPresent(),
                 pem.map(InstalledCertificate::digest).equals(gossip.view().installed(name)),
-                gossip.isLiving(name) || now.isBefore(returned));
+                gossip.isLiving(name) || mayReturn(now));
+    }
+
+    /** Of a clock that was set back nothing can be told; it must not have those waited for that are away until it is there. */
+    private boolean mayReturn(Instant now) {
+        return !now.isBefore(started) && now.isBefore(returned);
     }
 }

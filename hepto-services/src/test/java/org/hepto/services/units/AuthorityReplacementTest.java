@@ -154,6 +154,32 @@ class AuthorityReplacementTest {
     }
 
     @Test
+    void clockThatIsSetBackAfterAStartHasNobodyWaitedForWhoIsAway() throws Exception {
+        cluster.gossip.living.clear();
+        cluster.decisions.forget("n1");
+        roundAfter(Duration.ZERO);
+        replacement = new AuthorityReplacement(
+                cluster.master,
+                cluster.steps,
+                cluster.decisions,
+                cluster.gossip,
+                PAUSE,
+                cluster.gossip.now.plus(Duration.ofDays(365)));
+        roundAfter(PAUSE);
+        roundAfter(PAUSE);
+        assertThat(cluster.decisions.leaving()).isEmpty();
+    }
+
+    @Test
+    void authorityThatWasNotToldIsToldByTheNextRound() throws Exception {
+        cluster.decisions.forget("n1");
+        roundAfter(Duration.ZERO);
+        cluster.gossip.record = null; // as if the round had been broken off before
+        roundAfter(Duration.ofSeconds(15));
+        assertThat(cluster.gossip.cluster().orElseThrow().nodeAuthorities()).isEqualTo(Files.readString(bundle()));
+    }
+
+    @Test
     void replacementThatWasBrokenOffIsBegunAgain() throws Exception {
         cluster.steps.run(new Step.ReplaceNodesAuthority(FakeCluster.NOW));
         roundAfter(Duration.ZERO);
