@@ -34,12 +34,15 @@ import org.hepto.utils.Errors;
  * containerd over its unix socket: CRI for health and for the end of pods, the transfer service for images. Each call
  * has a deadline and fails as {@link IOException}.
  */
-final class ContainerdClient implements AutoCloseable {
+final class ContainerdClient implements AutoCloseable, ImageImport.Images {
     /** The namespace of the CRI plugin's images and containers. */
     private static final String NAMESPACE = "k8s.io";
 
     private static final Duration CALL = Duration.ofSeconds(5);
-    private static final Duration IMPORT = Duration.ofMinutes(5);
+
+    /** Less than the unit waits: else an archive that takes longer would be begun again for ever. */
+    private static final Duration IMPORT = Duration.ofMinutes(8);
+
     private static final long CONTAINER_RUNNING = 1;
 
     private static final MethodDescriptor<byte[], byte[]> VERSION = unary("runtime.v1.RuntimeService", "Version");
@@ -86,8 +89,8 @@ final class ContainerdClient implements AutoCloseable {
                 .orElse("");
     }
 
-    /** Returns the names of all images, with their tags. */
-    Set<String> imageNames() throws IOException {
+    @Override
+    public Set<String> imageNames() throws IOException {
         Set<String> names = new TreeSet<>();
         byte[] answer = call(IMAGES, new byte[0], CALL);
         for (byte[] image : Protobuf.fields(answer, 1)) {
@@ -98,8 +101,8 @@ final class ContainerdClient implements AutoCloseable {
         return names;
     }
 
-    /** Imports every image of an OCI or Docker archive under the names in it. */
-    void importImages(InputStream archive) throws IOException {
+    @Override
+    public void importImages(InputStream archive) throws IOException {
         String id = "import-" + UUID.randomUUID();
         ImportStream stream = ImportStream.open(namespaced, id, archive);
         byte[] source = Protobuf.any(

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
@@ -23,48 +25,48 @@ final class ImportRecord {
 
     private ImportRecord() {}
 
-    /** Returns the archives of the host, in order; an archive that changes has another text. */
-    static List<String> archives(Node node) throws IOException {
-        List<String> found = new ArrayList<>();
-        // the pause image comes with the version
-        found.add(node.version().getFileName().toString());
-        for (Path archive : paths(node.config().images())) {
-            found.add("%s %d %d"
-                    .formatted(
-                            archive.getFileName(),
-                            Files.size(archive),
-                            Files.getLastModifiedTime(archive).toMillis()));
-        }
-        return found;
+    /** Returns what stands for the pause image, which comes with the version. */
+    static String version(Node node) {
+        return node.version().getFileName().toString();
     }
 
-    /** Returns the paths of the archives in a directory, in order; none if there is no directory. */
-    static List<Path> paths(Path images) throws IOException {
-        List<Path> found = new ArrayList<>();
+    /** Returns the archives in a directory by what stands for each, in order; one that changes has another text. */
+    static SortedMap<String, Path> archives(Path images) throws IOException {
+        SortedMap<String, Path> found = new TreeMap<>();
         if (Files.isDirectory(images)) {
             try (DirectoryStream<Path> archives = Files.newDirectoryStream(images, "*.tar")) {
-                archives.forEach(found::add);
+                for (Path archive : archives) {
+                    found.put(text(archive), archive);
+                }
             }
         }
-        found.sort(null);
         return found;
     }
 
-    /** Tells whether an import would bring nothing new. */
-    static boolean holds(Path file, List<String> archives, Set<String> images) throws IOException {
+    private static String text(Path archive) throws IOException {
+        return "%s %d %d"
+                .formatted(
+                        archive.getFileName(),
+                        Files.size(archive),
+                        Files.getLastModifiedTime(archive).toMillis());
+    }
+
+    /** Returns what was imported, if all images are still there that there were then: nothing tells which archive lacks one. */
+    static List<String> imported(Path file, Set<String> images) throws IOException {
         if (!Files.exists(file)) {
-            return false;
+            return List.of();
         }
         List<String> imported = new ArrayList<>();
         List<String> had = new ArrayList<>();
-        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // whatever is in it
+        for (String line : text.lines().toList()) {
             if (line.startsWith(ARCHIVE)) {
                 imported.add(line.substring(ARCHIVE.length()));
             } else if (line.startsWith(IMAGE)) {
                 had.add(line.substring(IMAGE.length()));
             }
         }
-        return imported.equals(archives) && !had.isEmpty() && images.containsAll(had);
+        return !had.isEmpty() && images.containsAll(had) ? imported : List.of();
     }
 
     /** Notes what was imported. */

@@ -29,6 +29,9 @@ final class Containerd extends ComponentUnit {
     private static final String PAUSE_IMAGE = "registry.k8s.io/pause:hepto";
     private static final Duration POD_GRACE = Duration.ofSeconds(8);
 
+    /** Images of gigabytes come to a slow disk. What is in is in: the next start goes on with the rest. */
+    private static final Duration IMPORTS = Duration.ofMinutes(9);
+
     private final Steps steps;
 
     Containerd(Node node, Steps steps) {
@@ -116,7 +119,7 @@ final class Containerd extends ComponentUnit {
 
     @Override
     void awaitReady(UnitContext context) throws Exception {
-        context.detail("containerd " + HelperStep.await(context, steps, new Step.AwaitContainerd(), PATIENCE));
+        context.detail("containerd " + HelperStep.await(context, steps, new Step.AwaitContainerd(), IMPORTS));
     }
 
     @Override
