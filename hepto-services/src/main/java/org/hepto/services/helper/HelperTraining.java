@@ -48,7 +48,7 @@ final class HelperTraining {
         attempt(steps, new Step.AwaitEtcd());
         attempt(steps, new Step.AwaitHealth("https://[::1]:9/", Duration.ZERO));
         attempt(steps, new Step.ApplyBootstrap());
-        attempt(steps, new Step.ReconcileNodes(List.of()));
+        attempt(steps, new Step.ReconcileNodes(List.of(), false));
         attempt(steps, new Step.AwaitNodeReady());
         attempt(steps, new Step.AwaitContainerd());
         attempt(steps, new Step.StopContainers(Duration.ZERO));

@@ -30,7 +30,7 @@ public final class LocalSteps implements Steps {
             case Step.ReplaceNodesAuthority replace -> Issuer.replaceNodesAuthority(node.pki(), replace.now());
             case Step.RefreshKubeletTrust _ -> KubeletTrust.refresh(node);
             case Step.DropOldNodesAuthority _ -> Issuer.dropOldNodesAuthority(node.pki());
-            case Step.ReconcileNodes reconcile -> NodeReconciler.reconcile(node, reconcile.nodes(), Instant.now());
+            case Step.ReconcileNodes reconcile -> NodeReconciler.reconcile(node, reconcile, Instant.now());
             case Step.AwaitEtcd _ -> EtcdHealth.await(node.pki(), waiting);
             case Step.AwaitHealth health -> HttpsHealth.await(health, node.pki(), waiting);
             case Step.ApplyBootstrap _ -> BootstrapObjects.apply(node);

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.hepto.services.node.Node;
 import org.hepto.services.node.PkiFiles;
 import org.hepto.services.steps.NodeSpec;
+import org.hepto.services.steps.Step;
 import org.hepto.services.steps.StepResult;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +42,17 @@ final class NodeReconciler {
         this.now = now;
     }
 
-    /** Makes those of a list and no others, and tells what it changed. */
-    static StepResult reconcile(Node master, List<NodeSpec> nodes, Instant now) throws IOException {
+    /** Makes those of a list, and no others if it is complete, and tells what it changed. */
+    static StepResult reconcile(Node master, Step.ReconcileNodes step, Instant now) throws IOException {
         try (KubernetesClient client = KubeClients.of(master, PkiFiles.DAEMON)) {
-            return new StepResult.Done(new NodeReconciler(client, now).reconcile(nodes));
+            return new StepResult.Done(new NodeReconciler(client, now).reconcile(step));
         } catch (RuntimeException e) {
             throw KubeClients.failure(e);
         }
     }
 
-    private String reconcile(List<NodeSpec> nodes) {
+    private String reconcile(Step.ReconcileNodes step) {
+        List<NodeSpec> nodes = step.nodes();
         Map<String, GenericKubernetesResource> there = byName(
                 client.genericKubernetesResources(KubeClients.NODE).list().getItems());
         Map<String, GenericKubernetesResource> slices = byName(client.genericKubernetesResources(sliceKind())
@@ -63,10 +65,13 @@ final class NodeReconciler {
             GenericKubernetesResource slice = slice(node);
             apply("DNS of " + node.name(), slice, slices.get(slice.getMetadata().getName()));
         }
-        Set<String> names = nodes.stream().map(NodeSpec::name).collect(Collectors.toSet());
-        Set<String> sliceNames = nodes.stream().map(NodeReconciler::sliceName).collect(Collectors.toSet());
-        there.forEach((name, node) -> delete("Node " + name, name, node, names));
-        slices.forEach((name, slice) -> delete("DNS " + name, name, slice, sliceNames));
+        if (step.complete()) {
+            Set<String> names = nodes.stream().map(NodeSpec::name).collect(Collectors.toSet());
+            Set<String> sliceNames =
+                    nodes.stream().map(NodeReconciler::sliceName).collect(Collectors.toSet());
+            there.forEach((name, node) -> delete("Node " + name, name, node, names));
+            slices.forEach((name, slice) -> delete("DNS " + name, name, slice, sliceNames));
+        }
         return String.join(", ", changes);
     }
 

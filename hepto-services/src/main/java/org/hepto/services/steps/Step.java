@@ -81,10 +81,12 @@ public sealed interface Step {
     record ApplyBootstrap() implements Step {}
 
     /**
-     * Makes the Node objects, and what each node needs in the cluster besides, those of a list and no others, on a master.
-     * Tells in a line what was changed; nothing when all was as it should be.
+     * Makes the Node objects, and what each node needs in the cluster besides, of a list, on a master. Tells in a line what was
+     * changed; nothing when all was as it should be.
+     *
+     * @param complete whether there are to be no others
      */
-    record ReconcileNodes(List<NodeSpec> nodes) implements Step {}
+    record ReconcileNodes(List<NodeSpec> nodes, boolean complete) implements Step {}
 
     /** Waits until the Node object says that the node is Ready. */
     record AwaitNodeReady() implements Step {}

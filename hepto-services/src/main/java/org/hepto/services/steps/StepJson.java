@@ -13,6 +13,7 @@ final class StepJson {
     private static final String STEP = "step";
     private static final String NOW = "now";
     private static final String LEAVES = "leaves";
+    private static final String COMPLETE = "complete";
     private static final String NODES = "nodes";
     private static final String CSR = "csr";
     private static final String NAME = "name";
@@ -95,7 +96,7 @@ final class StepJson {
             case Step.AwaitEtcd _ -> texts(json, AWAIT_ETCD);
             case Step.ApplyBootstrap _ -> texts(json, APPLY_BOOTSTRAP);
             case Step.ReconcileNodes reconcile -> {
-                texts(json, RECONCILE_NODES);
+                texts(json, RECONCILE_NODES, COMPLETE, reconcile.complete());
                 json.writeArrayPropertyStart(NODES);
                 reconcile.nodes().forEach(node -> NodeSpecJson.write(node, json));
                 json.writeEndArray();
@@ -142,7 +143,9 @@ final class StepJson {
             case STOP_CONTAINERS -> new Step.StopContainers(Duration.parse(fields.text(GRACE)));
             case AWAIT_ETCD -> new Step.AwaitEtcd();
             case APPLY_BOOTSTRAP -> new Step.ApplyBootstrap();
-            case RECONCILE_NODES -> new Step.ReconcileNodes(all(fields, NODES, NodeSpecJson::read));
+            case RECONCILE_NODES ->
+                new Step.ReconcileNodes(
+                        all(fields, NODES, NodeSpecJson::read), Boolean.parseBoolean(fields.text(COMPLETE)));
             case AWAIT_NODE_READY -> new Step.AwaitNodeReady();
             case AWAIT_CONTAINERD -> new Step.AwaitContainerd();
             default -> throw new IOException("unknown step '%s'".formatted(step));

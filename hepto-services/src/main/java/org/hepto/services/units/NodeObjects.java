@@ -3,6 +3,8 @@ package org.hepto.services.units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hepto.daeman.Nothing;
 import org.hepto.daeman.StopReason;
 import org.hepto.daeman.Unit;
@@ -26,8 +28,15 @@ final class NodeObjects implements Unit<Nothing> {
     private static final Duration PAUSE = Duration.ofMinutes(10);
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
+    /**
+     * So long after a start nothing is deleted that was there before. A master whose map was lost has an empty roster until
+     * other nodes bring theirs, and with a Node go its pods.
+     */
+    private static final Duration SPARED = Duration.ofMinutes(10);
+
     private final Steps steps;
     private List<NodeSpec> reconciled = List.of();
+    private long started;
     private long last;
     private @Nullable Rounds rounds;
 
@@ -52,12 +61,13 @@ final class NodeObjects implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
+        started = context.time().nanoTime();
         List<NodeSpec> wanted = context.get(Admissions.KEY).nodes();
-        HelperStep.await(context, steps, new Step.ReconcileNodes(wanted), ComponentUnit.PATIENCE);
+        HelperStep.await(context, steps, new Step.ReconcileNodes(wanted, false), ComponentUnit.PATIENCE);
         done(wanted, context);
-        Rounds started = new Rounds("reconcile the Node objects", context.time(), AGAIN, () -> reconcile(context));
-        rounds = started;
-        started.start();
+        Rounds first = new Rounds("reconcile the Node objects", context.time(), AGAIN, () -> reconcile(context));
+        rounds = first;
+        first.start();
         return Nothing.NOTHING;
     }
 
@@ -76,11 +86,21 @@ final class NodeObjects implements Unit<Nothing> {
         if (wanted.equals(reconciled) && context.time().nanoTime() - last < PAUSE.toNanos()) {
             return;
         }
-        String changes = steps.line(new Step.ReconcileNodes(wanted));
+        String changes = steps.line(new Step.ReconcileNodes(wanted, isComplete(wanted, context)));
         done(wanted, context);
         if (!changes.isEmpty()) {
             LOG.info("{}", changes);
         }
+    }
+
+    /** Tells whether the roster is to be believed; it is when somebody has been taken off it, who was there. */
+    private boolean isComplete(List<NodeSpec> wanted, UnitContext context) {
+        return context.time().nanoTime() - started >= SPARED.toNanos()
+                || !names(wanted).containsAll(names(reconciled));
+    }
+
+    private static Set<String> names(List<NodeSpec> nodes) {
+        return nodes.stream().map(NodeSpec::name).collect(Collectors.toSet());
     }
 
     private void done(List<NodeSpec> wanted, UnitContext context) {

@@ -40,7 +40,7 @@ class MessageJsonTest {
             new Step.ReplaceNodesAuthority(NOW),
             new Step.RefreshKubeletTrust(),
             new Step.DropOldNodesAuthority(),
-            new Step.ReconcileNodes(List.of(MASTER, NODE)),
+            new Step.ReconcileNodes(List.of(MASTER, NODE), true),
             new Step.AwaitEtcd(),
             new Step.AwaitHealth("https://[::1]:6443/readyz", Duration.ofSeconds(10)),
             new Step.ApplyBootstrap(),

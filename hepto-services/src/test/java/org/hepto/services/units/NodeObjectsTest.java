@@ -25,10 +25,10 @@ class NodeObjectsTest {
     private static final NodeSpec NODE = spec("n1");
 
     private final StandingContext context = new StandingContext();
-    private final LinkedBlockingQueue<List<NodeSpec>> done = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Step.ReconcileNodes> done = new LinkedBlockingQueue<>();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Steps steps = (step, missing) -> {
-        done.add(((Step.ReconcileNodes) step).nodes());
+        done.add((Step.ReconcileNodes) step);
         if (failing.getAndSet(false)) {
             throw new IOException("no");
         }
@@ -46,6 +46,10 @@ class NodeObjectsTest {
     }
 
     private List<NodeSpec> next() throws InterruptedException {
+        return nextStep().nodes();
+    }
+
+    private Step.ReconcileNodes nextStep() throws InterruptedException {
         return Optional.ofNullable(done.poll(1, TimeUnit.MINUTES)).orElseThrow();
     }
 
@@ -88,5 +92,26 @@ class NodeObjectsTest {
         context.nanoTime = Duration.ofMinutes(10).toNanos();
         changed();
         assertThat(next()).containsExactly(MASTER);
+    }
+
+    /** Else a master whose map was lost would delete the Nodes of all others, and their pods. */
+    @Test
+    void nothingThatWasThereBeforeIsDeletedSoonAfterAStart() throws Exception {
+        admitted(MASTER, NODE);
+        changed();
+        assertThat(nextStep().complete()).isFalse();
+        context.nanoTime = Duration.ofMinutes(10).toNanos();
+        changed();
+        assertThat(nextStep().complete()).isTrue();
+    }
+
+    @Test
+    void whoIsTakenOffTheRosterIsDeletedAtOnce() throws Exception {
+        admitted(MASTER, NODE);
+        changed();
+        next();
+        admitted(MASTER);
+        changed();
+        assertThat(nextStep()).isEqualTo(new Step.ReconcileNodes(List.of(MASTER), true));
     }
 }
