@@ -2,6 +2,7 @@ package org.hepto.selfcontain;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -72,13 +73,17 @@ final class PrivateRoot {
     }
 
     /**
-     * Shows /run at /var/run as well, where containerd mounts network namespaces and pods look for sockets. Not by a link, in
-     * whose place an earlier version has left a directory; the mounts in the one are those in the other.
+     * Makes /var/run a link, as it is on every host: containerd mounts network namespaces there, and pods look for sockets
+     * under either name. What an earlier version has left in its place, a directory, is moved aside.
      */
     private void varRun() throws IOException {
-        Path run = root.resolve("run");
-        Mounts.makeShared(run.toString());
-        Mounts.bindElsewhere(run, mountPoint("var/run"));
+        Path var = mountPoint("var");
+        Path link = var.resolve("run");
+        if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(link, Files.createTempDirectory(var, "run-").resolve("run"));
+        }
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of("/run"));
     }
 
     /** With the disks that are mounted in it, such as one for etcd. */

@@ -101,17 +101,25 @@ class PrivateRootTest {
         assertThat(inside("ls %s 2>&1".formatted(all))).hasLineCount(7).doesNotContain("\n/");
     }
 
-    /** containerd's network namespaces are mounted below /var/run, and DaemonSets look for them below either. */
     @Test
-    void varRunIsRunWithTheMountsInIt() throws IOException {
+    void varRunIsRun() throws IOException {
         Path before = Files.createDirectories(spec.dataDirectory().resolve("hostpath/var/run/netns"));
-        Files.writeString(before.resolve("cni-1"), "of a node of before, which had a directory there");
-        assertThat(inside("""
-                        mount -t proc proc /proc
-                        mkdir /var/run/netns && touch /var/run/netns/cni-2
-                        mount --bind /etc/hostname /var/run/netns/cni-2
-                        ls /run/netns && cat /run/netns/cni-2
-                        umount /var/run/netns/cni-2 && rm /var/run/netns/cni-2 && ls /run/netns""")).isEqualTo("cni-2\nn1\n");
+        Files.writeString(before.resolve("cni-1"), "of an earlier version");
+        for (int start = 0; start < 2; start++) {
+            assertThat(
+                            inside(
+                                    "echo socket > /var/run/s && cat /run/s; readlink /var/run; ls /var/run; cat /var/run-*/run/netns/cni-1"))
+                    .isEqualTo("socket\n/run\ns\nof an earlier version");
+        }
+    }
+
+    @Test
+    void linkThatAPodLeftInThePlaceOfVarRunIsReplaced() throws IOException {
+        Path run = Files.createDirectories(spec.dataDirectory().resolve("hostpath/var"))
+                .resolve("run");
+        Files.createSymbolicLink(run, directory);
+        assertThat(inside("readlink /var/run")).isEqualTo("/run\n");
+        assertThat(directory).isDirectoryContaining(path -> path.endsWith("images"));
     }
 
     @Test
