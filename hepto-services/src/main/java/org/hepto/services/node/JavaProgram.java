@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,9 @@ public final class JavaProgram {
 
     /** JNR unpacks it where it is missing, without syncing it, and takes it as it is where it is not. */
     private static final String LIBRARY = "libjffi.so";
+
+    /** Variables with options for every JVM of an operator. */
+    private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
@@ -102,7 +106,7 @@ public final class JavaProgram {
         command.addAll(main());
         command.add(TRAIN);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        adapt(builder.environment());
         builder.redirectOutput(log.toFile());
         Process process = builder.start();
         process.getOutputStream().close();
@@ -116,6 +120,12 @@ public final class JavaProgram {
         // a power cut must not leave an empty cache under a name that says it is there
         InstalledVersion.sync(staged);
         Files.move(staged, cache(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Leaves out what a JVM adds to its command line, as the daemon has it: a second choice of a collector would end it. */
+    static void adapt(Map<String, String> environment) {
+        OPTIONS.forEach(environment::remove);
+        environment.put("MALLOC_ARENA_MAX", "1");
     }
 
     /** It is bound to the exact JDK build. */
