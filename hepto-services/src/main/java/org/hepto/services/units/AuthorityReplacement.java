@@ -100,7 +100,7 @@ final class AuthorityReplacement {
             if (revocation.equals(Revocation.NONE) && authorities() == 1) {
                 return;
             }
-            tellAuthorities(); // what was replaced may not be told yet, if the round before was broken off
+            tellAuthorities(); // of the replacement before this action, in this round or in one that was broken off
             if (!carryOut(revocation.next(situation(now)), roster, now)) {
                 return;
             }
@@ -136,7 +136,6 @@ final class AuthorityReplacement {
             dismissed.removeAll(roster);
             return revocation.begun(dismissed, now);
         });
-        tellAuthorities();
     }
 
     private void reissue(List<String> names, Instant now) throws IOException, InterruptedException {

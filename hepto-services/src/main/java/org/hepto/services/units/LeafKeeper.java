@@ -40,8 +40,9 @@ final class LeafKeeper {
     private final Steps steps;
     private final Renewed renewed;
     private List<Leaf> leaves = List.of();
-    private volatile boolean
-            unsure; // a round was broken off, perhaps between a certificate and what holds a copy of it
+    /** A round was broken off, perhaps between a certificate and what holds a copy of it. */
+    private volatile boolean unsure;
+
     private Instant due = Instant.MIN;
     private Instant looked = Instant.MIN;
     private Time.@Nullable Timer timer;
