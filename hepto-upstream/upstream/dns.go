@@ -27,46 +27,70 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// coredns takes one argument, --conf=, and does what Run of its coremain/run.go does, without its flags, its signals
-// and the plugins that are not needed here.
-// The file is read at the start: until then it need not be there.
+// coredns does what Run of its coremain/run.go does, without its flags, its signals and the plugins that are not needed
+// here. --conf= is the file of the server that others ask; --forward-conf= is that of a second one behind it, which forwards
+// to name servers and, by the plugin reload, follows changes of its file. Were it all one, a change while the apiserver is
+// away would lose what the first one knows of the cluster.
+// The files are read at the start: until then they need not be there.
 type coredns struct {
-	file string
+	file    string
+	forward string
 }
 
 func (c *coredns) Configure(args []string) error {
 	fs := pflag.NewFlagSet("coredns", pflag.ContinueOnError)
 	fs.StringVar(&c.file, "conf", "", "")
+	fs.StringVar(&c.forward, "forward-conf", "", "")
 	return parseFlags(fs, args)
 }
 
-func (c *coredns) Run(ctx context.Context) error {
-	contents, err := os.ReadFile(c.file)
+func corefile(path string) (caddy.Input, error) {
+	contents, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	corefile := caddy.CaddyfileInput{Contents: contents, Filepath: c.file, ServerTypeName: "dns"}
+	return caddy.CaddyfileInput{Contents: contents, Filepath: path, ServerTypeName: "dns"}, nil
+}
+
+func (c *coredns) Run(ctx context.Context) error {
 	caddy.Quiet = true
+	// what the plugin reload reads
+	caddy.SetDefaultCaddyfileLoader("forward", caddy.LoaderFunc(func(string) (caddy.Input, error) {
+		return corefile(c.forward)
+	}))
 	// Its plugin/kubernetes/setup.go sends the klog of the whole process through CoreDNS's log, which writes to the
 	// standard log, which component-base/logs sends to klog: a line of any component would lock itself in for ever.
 	// The standard log goes elsewhere first. The kubelet turns it round as it starts, so it must have started before.
 	log.SetOutput(os.Stderr)
-	instance, err := caddy.Start(corefile)
+	ended := make(chan struct{}, 2)
+	for _, path := range []string{c.forward, c.file} {
+		if err := startCoreDNS(path, ended); err != nil {
+			return errors.Join(err, stopCoreDNS())
+		}
+	}
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
+	return stopCoreDNS()
+}
+
+// startCoreDNS starts a server, and tells when it has ended.
+func startCoreDNS(path string, ended chan<- struct{}) error {
+	input, err := corefile(path)
+	if err != nil {
+		return err
+	}
+	instance, err := caddy.Start(input)
 	klog.ClearLogger()
 	if err != nil {
 		return err
 	}
-	ended := make(chan struct{})
 	go func() {
 		instance.Wait() // outlives reloads: a reloaded instance shares the wait group of the one it replaces
-		close(ended)
+		ended <- struct{}{}
 	}()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
-		return stopCoreDNS()
-	}
+	return nil
 }
 
 // stopCoreDNS stops what serves now, which after a reload is not the instance that was started.

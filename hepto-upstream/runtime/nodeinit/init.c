@@ -78,6 +78,7 @@ static int run_outer(char **daemon) {
 		_exit(run_inner(daemon));
 	}
 	close(HOST_NETWORK_FD);
+	close(HOST_ROOT_FD);
 	for (;;) {
 		int got = wait_signal(0), status;
 		if (got == SIGTERM || got == SIGINT || (got == SIGHUP && !nohup))

@@ -1,7 +1,7 @@
 #pragma once
 #include <stdbool.h>
 
-enum { ORIGIN_FD = 100, CGROUP_FD, RUN_FD, LOCK_FD, TOP_FD, SETTINGS_FD, LAST_FD = SETTINGS_FD, HOST_NETWORK_FD };
+enum { ORIGIN_FD = 100, CGROUP_FD, RUN_FD, LOCK_FD, TOP_FD, SETTINGS_FD, LAST_FD = SETTINGS_FD, HOST_NETWORK_FD, HOST_ROOT_FD };
 
 // Exit codes of the daemon after which the node stops, and the one of init itself.
 enum { EXIT_STOP = 0, EXIT_CONFIGURATION = 2, EXIT_INIT = 126 };

@@ -12,6 +12,7 @@
 //	descriptor 104  cgroup.procs at the top of the hierarchy
 //	descriptor 105  /run/hepto.sysctls, with a shared lock of each node of this host
 //	descriptor 106  a netlink socket of the host's network, for each daemon to inherit
+//	descriptor 107  the host's root directory, likewise
 //	HEPTO_CGROUP    the name of this node's directory below descriptor 101
 //
 // It is written in C and runs in a constructor, before the Go runtime starts: both processes live as long as the node,

@@ -26,7 +26,8 @@ const (
 	lockFD   = 103
 	topFD    = 104
 	noteFD   = 105
-	hostFD   = 106 // for the daemon
+	hostFD   = 106 // for the daemon, as the next
+	rootFD   = 107
 )
 
 const sysctls = "hepto.sysctls"
@@ -91,6 +92,7 @@ func startFrom(t *testing.T, origin, top int, script string) *node {
 			topFD - 3:    open(t, n.top, top),
 			noteFD - 3:   lock(t, note),
 			hostFD - 3:   open(t, note, os.O_RDONLY),
+			rootFD - 3:   open(t, n.run, os.O_RDONLY),
 		},
 	}
 	if err := n.cmd.Start(); err != nil {
@@ -172,8 +174,10 @@ func TestEndOfAPlaneThatHasOutlivedItsDaemonIsTold(t *testing.T) {
 func TestDaemonIsRestartedUntilTheNodeIsStopped(t *testing.T) {
 	n := start(t, "[ -e /proc/self/fd/106 ] && echo up; read x < /dev/null; exec sleep 1000")
 	n.hears("up")
-	if _, err := os.Stat(fmt.Sprintf("/proc/%d/fd/%d", n.cmd.Process.Pid, hostFD)); err == nil {
-		t.Fatal("the outer init holds on to what is the daemon's")
+	for _, fd := range []int{hostFD, rootFD} {
+		if _, err := os.Stat(fmt.Sprintf("/proc/%d/fd/%d", n.cmd.Process.Pid, fd)); err == nil {
+			t.Fatalf("the outer init holds on to %d, which is the daemon's", fd)
+		}
 	}
 	killDaemonOf(t, n)
 	n.hears("the daemon died: signal SIGKILL; restart in 1s")
@@ -254,7 +258,7 @@ func TestWhatTheDaemonInherits(t *testing.T) {
 		echo session $(cut -d' ' -f6 /proc/$$/stat) of $$`)
 	n.hears("SigBlk:\t0000000000000000")
 	n.hears("SigIgn:\t0000000000000000")
-	n.hears("fds 0 1 106 2")
+	n.hears("fds 0 1 106 107 2")
 	n.hears("cgroup=.")
 	n.hears("score " + oomScore(t))
 	line := strings.Fields(n.hears("session"))

@@ -27,8 +27,10 @@ public final class Container {
     private static final int TOP_FD = 104;
     private static final int SETTINGS_FD = 105;
 
-    /** For the daemon, which init passes it on to. */
+    /** For the daemon, which init passes it on to; the next one as well. */
     static final int HOST_NETWORK_FD = 106;
+
+    static final int HOST_ROOT_FD = 107;
 
     /**
      * Both inits are the last to be ended when memory runs out, since all of the node ends with them; not -1000, with which
@@ -36,6 +38,7 @@ public final class Container {
      */
     private static final String OOM_SCORE = "-999";
 
+    private static final Path ROOT = Path.of("/");
     private static final Path RUN = Path.of("/run");
     private static final Path SETTINGS = RUN.resolve("hepto.sysctls");
 
@@ -57,6 +60,7 @@ public final class Container {
      */
     public void exec(Path init, List<String> daemon, List<String> environment) throws IOException {
         setOomScore();
+        int root = openDirectory(ROOT);
         int run = openDirectory(RUN);
         int settings = HostSettings.hold(SETTINGS);
         Delegation delegation = Delegation.ofThisProcess();
@@ -88,6 +92,7 @@ public final class Container {
         Linux.dup2(lock.fd(), LOCK_FD);
         Linux.dup2(top, TOP_FD);
         Linux.dup2(settings, SETTINGS_FD);
+        Linux.dup2(root, HOST_ROOT_FD);
         become(init, daemon, environment);
     }
 
@@ -105,7 +110,7 @@ public final class Container {
         List<String> variables = new ArrayList<>(environment);
         variables.add("HEPTO_INIT=" + init);
         variables.add("HEPTO_CGROUP=" + spec.id());
-        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, HOST_NETWORK_FD);
+        Linux.execve(init.toString(), arguments, variables, ORIGIN_FD, HOST_ROOT_FD);
     }
 
     private static int openProcs(Cgroup cgroup) throws ErrnoException {

@@ -14,7 +14,7 @@ import org.hepto.utils.Ipv6Prefix;
  * @param dataDirectory writable inside at the same path
  * @param readOnly directories outside /usr that must be visible inside, such as the JDK's
  * @param publicLink carries the node's public address
- * @param nameservers what the node's resolver asks
+ * @param nameservers what the node's resolver asks at first
  * @param hostLink the pair that joins the host with its node
  * @param services routed over it by the host; empty while the node knows no cluster, see {@link HostLinks}
  * @param machineId 32 hex digits for machine-id(5), which programs publish

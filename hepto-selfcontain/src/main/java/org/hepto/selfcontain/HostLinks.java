@@ -2,7 +2,9 @@ package org.hepto.selfcontain;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.hepto.utils.ErrnoException;
+import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
 import org.hepto.utils.Rtnetlink;
 
@@ -32,6 +34,13 @@ public final class HostLinks {
             return Optional.of(new HostLinks(Rtnetlink.inherited(fd)));
         } catch (ErrnoException e) {
             return Optional.empty(); // EBADF, or another program's descriptor
+        }
+    }
+
+    /** Returns all addresses of the host. */
+    public Set<Ipv6Address> addresses() throws IOException {
+        synchronized (ONE_AT_A_TIME) {
+            return host.addresses();
         }
     }
 

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hepto.utils.Ipv6Address;
 
 /** The node's own /etc: a few files of its own, and of the host's what programs of /usr need. */
 final class PrivateEtc {
@@ -52,11 +50,7 @@ final class PrivateEtc {
         Files.writeString(etc.resolve("hostname"), spec.hostname() + "\n");
         Files.writeString(etc.resolve("nsswitch.conf"), "hosts: files dns\n");
         Files.writeString(etc.resolve("machine-id"), spec.machineId() + "\n");
-        Files.writeString(
-                etc.resolve("resolv.conf"),
-                spec.nameservers().stream()
-                        .map(Ipv6Address::toString)
-                        .collect(Collectors.joining("\nnameserver ", "nameserver ", "\n")));
+        Files.writeString(etc.resolve("resolv.conf"), ResolvConf.of(spec.nameservers()));
     }
 
     private static List<Path> ofHost() throws IOException {

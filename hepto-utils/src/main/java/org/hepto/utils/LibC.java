@@ -72,5 +72,7 @@ public interface LibC {
 
     long syscall(long number, int directory, String path, int flags, @In byte[] attributes, @size_t long size);
 
+    long syscall(long number, int directory, String path, @In byte[] how, @size_t long size);
+
     long syscall(long number, int first, int last, int flags);
 }

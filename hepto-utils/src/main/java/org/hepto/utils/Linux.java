@@ -49,6 +49,7 @@ public final class Linux {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_RECURSIVE = 0x8000;
+    private static final int RESOLVE_IN_ROOT = 0x10;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
     private static final int SIG_SETMASK = 2;
     private static final int SIGSET_BYTES = 128;
@@ -127,6 +128,24 @@ public final class Linux {
     /** Opens a file by open(2); the caller closes the descriptor. */
     public static int open(String path, int flags, int mode) throws ErrnoException {
         return (int) check(LIBC.open(path, flags, mode), "open(%s)".formatted(path));
+    }
+
+    /**
+     * Opens a file for reading by openat2(2), as one whose root directory is {@code root} would: no link leads out of it. The
+     * caller closes the descriptor.
+     *
+     * @param root descriptor of a directory
+     */
+    public static int openBelow(int root, String path) throws ErrnoException {
+        // struct open_how: flags, mode, resolve
+        byte[] how = NativeBytes.allocate(24)
+                .putLong(O_RDONLY | O_CLOEXEC)
+                .putLong(0)
+                .putLong(RESOLVE_IN_ROOT)
+                .array();
+        return (int) check(
+                LIBC.syscall(Syscall.OPENAT2.number(), root, path, how, how.length),
+                "openat2(%d, %s)".formatted(root, path));
     }
 
     /** Closes a descriptor by close(2). */

@@ -2,6 +2,9 @@ package org.hepto.utils;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads and changes links, addresses and routes of one network namespace; see rtnetlink(7), {@code linux/if_link.h},
@@ -108,10 +111,19 @@ public final class Rtnetlink implements AutoCloseable {
 
     /** Lists the IPv6 addresses of an interface, link-local ones too. */
     public List<Address> addresses(Link link) throws ErrnoException {
-        return socket.request("list addresses", RtnetlinkRequests.addresses()).stream()
-                .flatMap(answer -> RtnetlinkAnswers.address(answer).stream())
+        return allAddresses()
                 .filter(address -> address.linkIndex() == link.index())
                 .toList();
+    }
+
+    /** Returns the IPv6 addresses of all interfaces. */
+    public Set<Ipv6Address> addresses() throws ErrnoException {
+        return allAddresses().map(address -> address.prefix().address()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<Address> allAddresses() throws ErrnoException {
+        return socket.request("list addresses", RtnetlinkRequests.addresses()).stream()
+                .flatMap(answer -> RtnetlinkAnswers.address(answer).stream());
     }
 
     /** Adds an address that is usable at once, without duplicate address detection; an existing one stays. */

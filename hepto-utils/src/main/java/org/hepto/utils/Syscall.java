@@ -4,6 +4,7 @@ package org.hepto.utils;
 enum Syscall {
     PIVOT_ROOT(155, 41),
     CLOSE_RANGE(436, 436),
+    OPENAT2(437, 437),
     MOUNT_SETATTR(442, 442);
 
     private final int amd64;

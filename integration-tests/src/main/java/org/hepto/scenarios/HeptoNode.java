@@ -245,11 +245,17 @@ public final class HeptoNode {
                 "certificates", "cd %s/pki && while :; do sha256sum *.crt; sleep 5; done".formatted(directory()));
     }
 
-    /** Starts a DNS server on the host that knows one name, for whoever asks. */
+    /** Starts a DNS server on its host that knows one name, for whoever asks. */
     void startNameServer(String name, String address) {
+        startNameServer(host, name, address);
+    }
+
+    /** Starts a DNS server on any host that knows one name, for whoever asks. */
+    static BackgroundProcess startNameServer(LabHost host, String name, String address) {
         BackgroundProcess server =
                 host.start("name-server", NameServer.command(java(), classes().toString(), name, address));
         host.report(server.log());
+        return server;
     }
 
     /** Waits until the apiserver of the newest start serves; that is long before the Node is Ready. */

@@ -98,6 +98,11 @@ public final class Walkthrough {
         expectStart(inPod(get("web")), "web-");
     }
 
+    /** What a pod is told of a name; fails while that is unknown. */
+    public String lookUp(String name) {
+        return inPod("nslookup " + name);
+    }
+
     public void logs() {
         expectContains(node.kubectl("logs " + pod()), "web is up");
     }

@@ -3,6 +3,7 @@ package org.hepto.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
@@ -110,6 +111,32 @@ class SingleNodeTest {
     private String publicAddress() {
         return inNode("ip -6 -o addr show dev eth0 scope global -tentative | awk '{print $4}'")
                 .output();
+    }
+
+    /** They change when a home router that says it is one gets another prefix. */
+    @Test
+    void nameServersOfTheHostAreFollowed() {
+        String name = "outside.lab";
+        BackgroundProcess server = HeptoNode.startNameServer(router, name, Lab.OUTSIDE);
+        // as on most hosts: a link into /run, where a file takes the place of another
+        node.host().ok("""
+                mkdir /run/resolver; mv /etc/resolv.conf /run/resolver/before
+                echo nameserver %s > /run/resolver/resolv.conf; ln -s /run/resolver/resolv.conf /etc/resolv.conf""".formatted(router.address()));
+        try {
+            HeptoNode.eventually(
+                    "the node's own resolver",
+                    HeptoNode.PATIENCE,
+                    () -> assertThat(node.host().ok("cat /proc/%d/root/etc/resolv.conf".formatted(node.daemon())))
+                            .isEqualTo("nameserver " + router.address()));
+            HeptoNode.eventually(
+                    "the resolver of pods",
+                    HeptoNode.PATIENCE,
+                    () -> assertThat(user.lookUp(name)).contains(Lab.OUTSIDE));
+            user.dnsAnswers();
+        } finally {
+            node.host().ok("mv /run/resolver/before /etc/resolv.conf; rm -r /run/resolver");
+            server.signal("KILL");
+        }
     }
 
     @Test

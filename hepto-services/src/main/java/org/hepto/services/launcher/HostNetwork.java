@@ -7,7 +7,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,11 +82,7 @@ final class HostNetwork implements AutoCloseable {
 
     /** Returns all addresses of the host. */
     Set<Ipv6Address> addresses() throws IOException {
-        Set<Ipv6Address> all = new HashSet<>();
-        for (Rtnetlink.Link link : network.links()) {
-            network.addresses(link).forEach(address -> all.add(address.prefix().address()));
-        }
-        return all;
+        return network.addresses();
     }
 
     /** Refuses an address for the node that is the host's, or that no route of the link covers. */

@@ -54,7 +54,7 @@ public final class Launcher {
         Path version = prepare(config, key);
         WgPrivateKey identity = WgPrivateKey.ensure(paths.wireguardKey());
         Optional<Enrollment> enrollment = DataDirectory.enrollment(config, identity.publicKey());
-        ContainerSpec spec = NodeContainer.of(config, enrollment, identity);
+        ContainerSpec spec = NodeContainer.of(config, admission.nameservers(), enrollment, identity);
         become(new Container(spec, lock), version, paths);
     }
 

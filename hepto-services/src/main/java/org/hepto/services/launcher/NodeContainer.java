@@ -11,6 +11,7 @@ import org.hepto.services.node.HostPair;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodeFirewall;
 import org.hepto.services.node.PublicInterface;
+import org.hepto.utils.Ipv6Address;
 import org.hepto.wg.WgKey;
 import org.hepto.wg.WgPrivateKey;
 
@@ -20,8 +21,14 @@ final class NodeContainer {
 
     private NodeContainer() {}
 
-    /** Returns the container of the node that has this WireGuard key; that of a newcomer knows no cluster. */
-    static ContainerSpec of(NodeConfig config, Optional<Enrollment> enrollment, WgPrivateKey key) throws IOException {
+    /**
+     * Returns the container of the node that has this WireGuard key; that of a newcomer knows no cluster.
+     *
+     * @param nameservers that it asks at first
+     */
+    static ContainerSpec of(
+            NodeConfig config, List<Ipv6Address> nameservers, Optional<Enrollment> enrollment, WgPrivateKey key)
+            throws IOException {
         WgKey identity = key.publicKey();
         return new ContainerSpec(
                 config.id(),
@@ -29,7 +36,7 @@ final class NodeContainer {
                 config.paths().data(),
                 List.of(Path.of(System.getProperty("java.home")).toRealPath(), config.images()),
                 PublicInterface.of(config, key),
-                config.nameservers(),
+                nameservers,
                 HostPair.of(identity).link(config.id()),
                 enrollment.map(e -> e.network().services()),
                 machineId(key),

@@ -1,6 +1,7 @@
 package org.hepto.services.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,6 +15,7 @@ import org.hepto.services.control.NodeUnavailableException;
 import org.hepto.services.node.ClusterKey;
 import org.hepto.services.node.ClusterNetwork;
 import org.hepto.services.node.Enrollment;
+import org.hepto.services.node.HostNameservers;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.NodeFirewall;
 import org.hepto.services.node.NodePaths;
@@ -45,10 +47,11 @@ public final class Preflight {
     /**
      * What a start goes on with.
      *
+     * @param nameservers that the node asks at first
      * @param key given, or stored, or new
      * @param remark what there is to say about the one that was given
      */
-    record Admission(NodeConfig config, ClusterKey key, Optional<String> remark) {}
+    record Admission(NodeConfig config, List<Ipv6Address> nameservers, ClusterKey key, Optional<String> remark) {}
 
     /** Returns the results of all checks; those that fail would keep a node from starting. */
     public static List<CheckResult> run(NodeOptions options) throws InterruptedException {
@@ -105,9 +108,9 @@ public final class Preflight {
         if (checks.failed()) {
             return Optional.empty();
         }
-        NodeConfig config = text.orElseThrow().on(uplink.orElseThrow(), nameservers);
+        NodeConfig config = text.orElseThrow().on(uplink.orElseThrow());
         checks.add(CheckResult.ok("options", "%s %s on %s".formatted(config.role(), config.id(), config.uplink())));
-        return Optional.of(new Admission(config, key.orElseThrow(), remark));
+        return Optional.of(new Admission(config, nameservers, key.orElseThrow(), remark));
     }
 
     private void checkDirectory(NodeConfig config, HostChecks host) throws InterruptedException {
@@ -138,15 +141,21 @@ public final class Preflight {
         }
         checks.add(CheckResult.warn(
                 name,
-                "the host names none that answers over IPv6; the node will ask " + Resolvers.PUBLIC,
+                "the host names none that answers over IPv6; the node will ask " + HostNameservers.PUBLIC,
                 "give --dns; for registries without IPv6 a DNS64 resolver"));
-        return Resolvers.PUBLIC;
+        return HostNameservers.PUBLIC;
     }
 
     private static List<Ipv6Address> nameserversOfHost() throws IOException {
         try (HostNetwork network = new HostNetwork()) {
-            return Resolvers.ofHost(network.addresses());
+            return HostNameservers.of(Preflight::fileOfHost, network.addresses());
         }
+    }
+
+    private static Optional<String> fileOfHost(Path file) throws IOException {
+        return Files.isRegularFile(file) && Files.isReadable(file)
+                ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+                : Optional.empty();
     }
 
     /** Returns the name of the uplink; waits for it only if nothing is wrong so far. */

@@ -159,8 +159,8 @@ public record NodeConfig(
         }
     }
 
-    /** Returns the same on that interface and with these name servers. */
-    public NodeConfig on(String interfaceName, List<Ipv6Address> resolvers) {
+    /** Returns the same on that interface. */
+    public NodeConfig on(String interfaceName) {
         return new NodeConfig(
                 role,
                 cluster,
@@ -168,7 +168,7 @@ public record NodeConfig(
                 interfaceName,
                 address,
                 gateway,
-                resolvers,
+                nameservers,
                 data,
                 anchors,
                 authority,

@@ -93,7 +93,7 @@ abstract class ComponentUnit implements Unit<Nothing> {
      * Writes the files that the arguments name, and clears away what would be in its way. Not called for a component that
      * an earlier daemon has started.
      */
-    void writeFiles() throws IOException {}
+    void writeFiles(UnitContext context) throws IOException {}
 
     /**
      * Returns the certificates that it wants, for the control plane.
@@ -133,7 +133,7 @@ abstract class ComponentUnit implements Unit<Nothing> {
         try {
             if (!running.runs(component)) {
                 awaitTurn(context);
-                writeFiles();
+                writeFiles(context);
             }
             running.start(component, cause -> {
                 failed = true;

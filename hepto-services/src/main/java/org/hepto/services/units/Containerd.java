@@ -50,7 +50,7 @@ final class Containerd extends ComponentUnit {
 
     /** Writes its configuration file, see {@code docs/man/containerd-config.toml.5.md} of containerd. */
     @Override
-    void writeFiles() throws IOException {
+    void writeFiles(UnitContext context) throws IOException {
         Files.createDirectories(node().paths().node());
         Files.createDirectories(node().paths().cni());
         // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start. The

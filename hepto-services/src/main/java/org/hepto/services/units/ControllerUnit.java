@@ -66,7 +66,7 @@ abstract class ControllerUnit extends ComponentUnit {
     }
 
     @Override
-    final void writeFiles() throws IOException {
+    final void writeFiles(UnitContext context) throws IOException {
         Kubeconfig.writeLocal(kubeconfigFile(), node(), certificate);
     }
 

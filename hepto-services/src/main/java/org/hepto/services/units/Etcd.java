@@ -50,7 +50,7 @@ final class Etcd extends ComponentUnit {
 
     /** Writes its configuration file, see {@code etcd.conf.yml.sample} of etcd. */
     @Override
-    void writeFiles() throws IOException {
+    void writeFiles(UnitContext context) throws IOException {
         CertificateFiles own = node().pki().leaf(PkiFiles.ETCD);
         Files.createDirectories(node().paths().controlPlane());
         String tls = "{cert-file: %s, key-file: %s, trusted-ca-file: %s, client-cert-auth: true}"

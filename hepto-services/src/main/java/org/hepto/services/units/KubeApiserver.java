@@ -153,7 +153,7 @@ final class KubeApiserver extends ComponentUnit {
     }
 
     @Override
-    void writeFiles() throws IOException {
+    void writeFiles(UnitContext context) throws IOException {
         Files.createDirectories(node().paths().controlPlane());
         Files.createDirectories(node().paths().logs());
         // its turn comes when etcd serves

@@ -51,7 +51,7 @@ final class KubeProxy extends ComponentUnit {
 
     /** Writes its configuration file, see {@code KubeProxyConfiguration} v1alpha1. */
     @Override
-    void writeFiles() throws IOException {
+    void writeFiles(UnitContext context) throws IOException {
         forgetRules();
         // detectLocalMode: what is not from a pod's address is from outside, the host's pair included.
         // conntrack: these settings are the host's, not of this network namespace.

@@ -52,7 +52,7 @@ final class Kubelet extends ComponentUnit {
 
     /** Writes its configuration file, see {@code KubeletConfiguration} v1beta1. */
     @Override
-    void writeFiles() throws IOException {
+    void writeFiles(UnitContext context) throws IOException {
         CertificateFiles own = node().pki().leaf(PkiFiles.NODE);
         Path plugins = node().paths().kubelet().resolve("volume-plugins");
         Files.createDirectories(plugins);

@@ -14,6 +14,7 @@ public final class NewcomerGraph {
      * @param steps does what takes large libraries
      */
     public static UnitGraph of(Node node, Steps steps) {
-        return UnitGraph.of(new PublicAddress(node), new Observer(node), new Enroll(node, steps));
+        return UnitGraph.of(
+                new PublicAddress(node), new Nameservers(node), new Observer(node), new Enroll(node, steps));
     }
 }

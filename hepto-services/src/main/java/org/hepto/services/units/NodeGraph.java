@@ -22,6 +22,7 @@ public final class NodeGraph {
     public static UnitGraph of(Node node, Steps steps, Decisions decisions, Duration authorityPause) {
         List<Unit<?>> units = new ArrayList<>();
         units.add(new PublicAddress(node));
+        units.add(new Nameservers(node));
         units.add(new PacketFilter(node));
         units.add(new Mesh(node));
         units.add(new Member(node));

@@ -36,7 +36,7 @@ class NodeContainerTest {
 
     private static ContainerSpec of(WgPrivateKey key, Optional<Enrollment> enrollment) {
         try {
-            return NodeContainer.of(CONFIG, enrollment, key);
+            return NodeContainer.of(CONFIG, List.of(), enrollment, key);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -104,7 +104,7 @@ class NodeConfigTest {
                 List.of("API.example.org", "2001:DB8::0:1"));
         assertThat(config.anchors()).containsExactly("[2001:db8::5]:7946", "a.example.org:7946", "b:7000");
         assertThat(config.apiNames()).containsExactly("api.example.org", "2001:db8::1");
-        assertThat(config.on("eth1", List.of()).anchors()).isEqualTo(config.anchors());
+        assertThat(config.on("eth1").anchors()).isEqualTo(config.anchors());
     }
 
     @ParameterizedTest

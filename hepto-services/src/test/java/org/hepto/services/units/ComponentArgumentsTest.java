@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hepto.services.node.Node;
-import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
 import org.hepto.utils.Ipv6Address;
@@ -27,6 +26,8 @@ class ComponentArgumentsTest {
     @SuppressWarnings("NullAway.Init")
     Path data;
 
+    private final StandingContext context = new StandingContext();
+
     @SuppressWarnings("NullAway.Init")
     private Node node;
 
@@ -39,6 +40,7 @@ class ComponentArgumentsTest {
         directory = node.paths().data().toString();
         Files.createDirectories(node.paths().controlPlane());
         Files.createDirectories(node.paths().node());
+        context.publish(Nameservers.KEY, new Nameservers.Known(List.of()));
     }
 
     private List<ComponentUnit> components() {
@@ -54,7 +56,7 @@ class ComponentArgumentsTest {
     }
 
     private Map<?, ?> file(ComponentUnit component, String name) throws IOException {
-        component.writeFiles();
+        component.writeFiles(context);
         return TestNodes.yaml(Path.of(directory, name));
     }
 
@@ -90,7 +92,7 @@ class ComponentArgumentsTest {
         List<String> seen = new ArrayList<>();
         for (ComponentUnit component : components()) {
             seen.addAll(component.arguments());
-            component.writeFiles();
+            component.writeFiles(context);
         }
         List<Path> written = new ArrayList<>();
         for (Path parent : List.of(node.paths().controlPlane(), node.paths().node())) {
@@ -98,7 +100,7 @@ class ComponentArgumentsTest {
                 files.forEach(written::add);
             }
         }
-        assertThat(written).hasSize(10);
+        assertThat(written).hasSize(11);
         for (Path file : written) {
             seen.add(Files.readString(file));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -292,23 +294,30 @@ class ComponentArgumentsTest {
     /** A host that asks the cluster's DNS for the cluster's names. */
     @Test
     void dnsDoesNotAskItself() throws IOException {
-        NodeConfig config = node.config();
-        node = TestNodes.node(new NodeConfig(
-                config.role(),
-                config.cluster(),
-                config.name(),
-                config.uplink(),
-                config.address(),
-                config.gateway(),
-                List.of(node.network().dnsService(), Ipv6Address.parse("2001:db8::53")),
-                data));
-        new CoreDns(node).writeFiles();
-        assertThat(node.paths().node().resolve("Corefile")).content().contains("    forward . 2001:db8::53\n");
+        context.publish(
+                Nameservers.KEY,
+                new Nameservers.Known(List.of(node.network().dnsService(), Ipv6Address.parse("2001:db8::53"))));
+        new CoreDns(node).writeFiles(context);
+        assertThat(node.paths().node().resolve("Corefile.forward")).content().contains("    forward . 2001:db8::53\n");
+    }
+
+    @Test
+    void changeOfNameserversLeavesAloneWhatDnsKnowsOfTheCluster() throws IOException {
+        CoreDns dns = new CoreDns(node);
+        dns.writeFiles(context);
+        Path first = node.paths().node().resolve("Corefile");
+        Path second = node.paths().node().resolve("Corefile.forward");
+        assertThat(second).content().doesNotContain("forward").contains("reload");
+        Files.delete(first);
+        context.publish(Nameservers.KEY, new Nameservers.Known(List.of(Ipv6Address.parse("2001:db8:2::1"))));
+        dns.changed(context, Nameservers.KEY);
+        assertThat(second).content().contains("    forward . 2001:db8:2::1\n");
+        assertThat(first).doesNotExist();
     }
 
     @Test
     void dnsAnswersOnTheMeshAddressAlone() throws IOException {
-        new CoreDns(node).writeFiles();
+        new CoreDns(node).writeFiles(context);
         assertThat(node.paths().node().resolve("Corefile"))
                 .content()
                 .contains("bind " + node.mesh() + "\n", "ready [::1]:8181\n", "kubeconfig " + directory);
@@ -316,7 +325,7 @@ class ComponentArgumentsTest {
 
     @Test
     void containerdKeepsShimsOutOfThePlanesCgroup() throws IOException {
-        new Containerd(node, NoSteps.STEPS).writeFiles();
+        new Containerd(node, NoSteps.STEPS).writeFiles(context);
         assertThat(node.paths().cni()).isDirectory();
         assertThat(node.paths().node().resolve("containerd.toml"))
                 .content()

@@ -59,7 +59,7 @@ class ComponentUnitTest {
                 }
 
                 @Override
-                void writeFiles() {
+                void writeFiles(UnitContext any) {
                     filesWritten++;
                 }
 

@@ -46,6 +46,7 @@ class LeafMeterTest {
         assertThat(unitsThatUsed(Duration.ofSeconds(4)))
                 .containsExactlyInAnyOrder(
                         "address",
+                        "nameservers",
                         "filter",
                         "wireguard",
                         "gossip",

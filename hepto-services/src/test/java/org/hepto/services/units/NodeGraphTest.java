@@ -23,6 +23,7 @@ class NodeGraphTest {
         assertThat(node.names())
                 .containsExactlyInAnyOrder(
                         "address",
+                        "nameservers",
                         "filter",
                         "wireguard",
                         "gossip",
@@ -49,7 +50,7 @@ class NodeGraphTest {
                         "nodes",
                         "controller-manager",
                         "scheduler")
-                .hasSize(24);
+                .hasSize(25);
     }
 
     @Test
