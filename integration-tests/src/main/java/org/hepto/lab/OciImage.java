@@ -19,6 +19,9 @@ public final class OciImage {
     /** The name of {@link #busybox()}. */
     public static final String BUSYBOX = "docker.io/library/busybox:lab";
 
+    /** The type of {@link #manifest()}. */
+    static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
     private static final Path BUSYBOX_FILE = Path.of("/bin/busybox");
     private static final Map<String, String> ARCHITECTURES = Map.of("amd64", "amd64", "aarch64", "arm64");
 
@@ -36,6 +39,11 @@ public final class OciImage {
                 .lines()
                 .sorted()
                 .toList();
+        return busyboxWith(tools);
+    }
+
+    /** The same with a few of its tools, which makes it another image. */
+    static OciImage busyboxWith(List<String> tools) throws IOException {
         return busybox(Files.readAllBytes(BUSYBOX_FILE), tools);
     }
 
@@ -58,27 +66,41 @@ public final class OciImage {
     }
 
     byte[] archive() {
-        byte[] config = utf8("""
-                {"architecture":"%s","os":"linux","config":{"Entrypoint":["/bin/sh"],"Env":["PATH=/bin"]},\
-                "rootfs":{"type":"layers","diff_ids":["%s"]}}""".formatted(architecture(), digest(layer)));
-        byte[] manifest = utf8("""
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}""".formatted(
-                        descriptor("application/vnd.oci.image.config.v1+json", config, ""),
-                        descriptor("application/vnd.oci.image.layer.v1.tar", layer, "")));
+        byte[] manifest = manifest();
         String names =
                 ",\"annotations\":{\"io.containerd.image.name\":\"%s\",\"org.opencontainers.image.ref.name\":\"%s\"}"
                         .formatted(name, name.substring(name.lastIndexOf(':') + 1));
         byte[] index = utf8("""
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}""".formatted(descriptor("application/vnd.oci.image.manifest.v1+json", manifest, names)));
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}""".formatted(descriptor(MANIFEST, manifest, names)));
         TarWriter archive = new TarWriter()
                 .file("oci-layout", 0644, utf8("{\"imageLayoutVersion\":\"1.0.0\"}"))
                 .file("index.json", 0644, index)
                 .directory("blobs", 0755)
                 .directory("blobs/sha256", 0755);
-        for (byte[] blob : List.of(manifest, config, layer)) {
+        for (byte[] blob : blobs()) {
             archive.file("blobs/sha256/" + digest(blob).substring("sha256:".length()), 0644, blob);
         }
         return archive.finish();
+    }
+
+    /** Returns its manifest, which names the other blobs by their digests. */
+    byte[] manifest() {
+        return utf8("""
+                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}""".formatted(
+                        MANIFEST,
+                        descriptor("application/vnd.oci.image.config.v1+json", config(), ""),
+                        descriptor("application/vnd.oci.image.layer.v1.tar", layer, "")));
+    }
+
+    /** Returns all that it is made of: manifest, configuration, layer. */
+    List<byte[]> blobs() {
+        return List.of(manifest(), config(), layer);
+    }
+
+    private byte[] config() {
+        return utf8("""
+                {"architecture":"%s","os":"linux","config":{"Entrypoint":["/bin/sh"],"Env":["PATH=/bin"]},\
+                "rootfs":{"type":"layers","diff_ids":["%s"]}}""".formatted(architecture(), digest(layer)));
     }
 
     static String descriptor(String type, byte[] blob, String more) {

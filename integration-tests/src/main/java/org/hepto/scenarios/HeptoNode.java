@@ -15,6 +15,7 @@ import org.hepto.lab.LabException;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.NameServer;
 import org.hepto.lab.OciImage;
+import org.hepto.lab.Registry;
 import org.hepto.lab.Result;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -254,6 +255,14 @@ public final class HeptoNode {
     static BackgroundProcess startNameServer(LabHost host, String name, String address) {
         BackgroundProcess server =
                 host.start("name-server", NameServer.command(java(), classes().toString(), name, address));
+        host.report(server.log());
+        return server;
+    }
+
+    /** Starts a {@link Registry} on a host. */
+    static BackgroundProcess startRegistry(LabHost host) {
+        BackgroundProcess server =
+                host.start("registry", Registry.command(java(), classes().toString()));
         host.report(server.log());
         return server;
     }

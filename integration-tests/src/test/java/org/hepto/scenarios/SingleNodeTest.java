@@ -7,6 +7,7 @@ import org.hepto.lab.BackgroundProcess;
 import org.hepto.lab.Lab;
 import org.hepto.lab.LabHost;
 import org.hepto.lab.LabTest;
+import org.hepto.lab.Registry;
 import org.hepto.lab.Result;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -136,6 +137,32 @@ class SingleNodeTest {
         } finally {
             node.host().ok("mv /run/resolver/before /etc/resolv.conf; rm -r /run/resolver");
             server.signal("KILL");
+        }
+    }
+
+    /** As for a registry that has no IPv6. The registry itself is not in the lab. */
+    @Test
+    void imageIsPulledFromAMirror() {
+        BackgroundProcess registry = HeptoNode.startRegistry(router);
+        String directory = HeptoNode.DATA + "/registries/ghcr.io";
+        node.host().ok("""
+                mkdir %1$s && cat > %1$s/hosts.toml <<'END'
+                server = "https://ghcr.io"
+                [host."http://[%2$s]:%3$d"]
+                  capabilities = ["pull", "resolve"]
+                END""".formatted(directory, router.address(), Registry.PORT));
+        try {
+            node.kubectl("run mirrored --image=ghcr.io/example/tool:1 --restart=Never -- -c 'echo from the mirror'");
+            HeptoNode.eventually(
+                    "the pod to have run",
+                    HeptoNode.PATIENCE,
+                    () -> assertThat(node.kubectl("logs mirrored")).isEqualTo("from the mirror"));
+            assertThat(registry.output())
+                    .contains("/v2/example/tool/manifests/1?ns=ghcr.io", "GET /v2/example/tool/blobs/sha256:");
+        } finally {
+            node.kubectl("delete pod mirrored --ignore-not-found");
+            node.host().ok("rm -r " + directory);
+            registry.signal("KILL");
         }
     }
 

@@ -76,6 +76,7 @@ public final class Launcher {
                     .formatted(config.cluster(), paths.clusterKey()));
         }
         Files.createDirectories(config.images());
+        Files.createDirectories(config.registries());
         Path version = InstalledVersion.install(paths);
         DaemonCommand daemon = new DaemonCommand(version);
         daemon.discardLibrary();

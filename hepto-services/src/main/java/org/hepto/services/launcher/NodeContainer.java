@@ -34,7 +34,7 @@ final class NodeContainer {
                 config.id(),
                 config.name(),
                 config.paths().data(),
-                List.of(Path.of(System.getProperty("java.home")).toRealPath(), config.images()),
+                List.of(Path.of(System.getProperty("java.home")).toRealPath(), config.images(), config.registries()),
                 PublicInterface.of(config, key),
                 nameservers,
                 HostPair.of(identity).link(config.id()),

@@ -186,6 +186,11 @@ public record NodeConfig(
         return data.resolve("images");
     }
 
+    /** Mirrors and trust of registries for every node of this host, in directories by their names. */
+    public Path registries() {
+        return data.resolve("registries");
+    }
+
     /** Names the node on its host, among those of all clusters; no label has the character between. */
     public String id() {
         return cluster + "_" + name;

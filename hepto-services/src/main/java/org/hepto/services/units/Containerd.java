@@ -56,6 +56,7 @@ final class Containerd extends ComponentUnit {
         // Plugins that no pod of ours needs are off: each costs memory, and the erofs ones look for tools at start. The
         // metrics of each gRPC method cost most, and nothing can read them: there is no address for metrics here.
         // Layers are synced when they are unpacked: after a power cut their files were empty, and nothing looks again.
+        // Mirrors of registries are read at each pull, see docs/hosts.md of containerd.
         // Shims have a cgroup of their own: else killing the node plane's would kill the pods.
         AtomicFile.write(
                 configFile(),
@@ -87,6 +88,8 @@ final class Containerd extends ComponentUnit {
                   sync_fs = true
                 [plugins.'io.containerd.cri.v1.images']
                   image_pull_with_sync_fs = true
+                [plugins.'io.containerd.cri.v1.images'.registry]
+                  config_path = '%6$s'
                 [plugins.'io.containerd.cri.v1.images'.pinned_images]
                   sandbox = '%3$s'
                 [plugins.'io.containerd.cri.v1.runtime']
@@ -108,7 +111,8 @@ final class Containerd extends ComponentUnit {
                                 NodePaths.CONTAINERD_SOCKET,
                                 PAUSE_IMAGE,
                                 node().bin(),
-                                node().paths().cni()),
+                                node().paths().cni(),
+                                node().config().registries()),
                 0600);
     }
 

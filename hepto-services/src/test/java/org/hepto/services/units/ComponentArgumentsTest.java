@@ -334,6 +334,7 @@ class ComponentArgumentsTest {
                         "root = '%s/containerd'".formatted(directory),
                         "conf_dir = '%s/cni'".formatted(directory),
                         "BinaryName = '%s/runc'".formatted(node.bin()),
+                        "config_path = '%s/registries'".formatted(data),
                         "sandbox = 'registry.k8s.io/pause:hepto'");
     }
 }
