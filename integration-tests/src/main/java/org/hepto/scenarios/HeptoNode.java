@@ -259,6 +259,24 @@ public final class HeptoNode {
         return server;
     }
 
+    /** Lets its host ask another name server: by a link into /run, as on most, where a file takes the place of another. */
+    void setNameServer(String address) {
+        host.ok("""
+                mkdir -p /run/resolver && cd /run/resolver
+                [ -e before ] || mv /etc/resolv.conf before
+                echo nameserver %s > next && mv next resolv.conf && ln -sf /run/resolver/resolv.conf /etc/resolv.conf""".formatted(address));
+    }
+
+    /** Lets its host ask what it asked before. */
+    void restoreNameServer() {
+        host.ok("mv /run/resolver/before /etc/resolv.conf && rm -r /run/resolver");
+    }
+
+    /** The file of the node itself that names what it asks. */
+    String resolvConf() {
+        return host.ok("cat /proc/%d/root/etc/resolv.conf".formatted(daemon()));
+    }
+
     /** Starts a {@link Registry} on a host. */
     static BackgroundProcess startRegistry(LabHost host) {
         BackgroundProcess server =

@@ -119,23 +119,19 @@ class SingleNodeTest {
     void nameServersOfTheHostAreFollowed() {
         String name = "outside.lab";
         BackgroundProcess server = HeptoNode.startNameServer(router, name, Lab.OUTSIDE);
-        // as on most hosts: a link into /run, where a file takes the place of another
-        node.host().ok("""
-                mkdir /run/resolver; mv /etc/resolv.conf /run/resolver/before
-                echo nameserver %s > /run/resolver/resolv.conf; ln -s /run/resolver/resolv.conf /etc/resolv.conf""".formatted(router.address()));
+        node.setNameServer(router.address());
         try {
             HeptoNode.eventually(
                     "the node's own resolver",
                     HeptoNode.PATIENCE,
-                    () -> assertThat(node.host().ok("cat /proc/%d/root/etc/resolv.conf".formatted(node.daemon())))
-                            .isEqualTo("nameserver " + router.address()));
+                    () -> assertThat(node.resolvConf()).isEqualTo("nameserver " + router.address()));
             HeptoNode.eventually(
                     "the resolver of pods",
                     HeptoNode.PATIENCE,
                     () -> assertThat(user.lookUp(name)).contains(Lab.OUTSIDE));
             user.dnsAnswers();
         } finally {
-            node.host().ok("mv /run/resolver/before /etc/resolv.conf; rm -r /run/resolver");
+            node.restoreNameServer();
             server.signal("KILL");
         }
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Workers whose master is off: what a worker keeps when its node plane starts again, what it loses when its host does, and
- * that all of it is there again when the master is.
+ * Workers whose master is off: what a worker keeps when its name servers change and when its node plane starts again, what
+ * it loses when its host does, and that all of it is there again when the master is.
  */
 @Tag("soak")
 @LabTest(router = false, timeoutSeconds = 3600)
@@ -28,6 +28,7 @@ class WithoutMasterTest {
     private static final Duration ONE_WAY = Duration.ofMillis(20);
     private static final double LOSS = 0.005;
     private static final Duration MESH_IS_BACK = Duration.ofMinutes(5);
+    private static final String ANOTHER = "2001:db8:53::53";
     private static final String NAME = "spread.default.svc.cluster.local";
 
     private final Cluster cluster;
@@ -66,10 +67,29 @@ class WithoutMasterTest {
 
     @Test
     @Order(1)
-    void aWorkersNodePlaneThatStartsAgainKeepsPodsAndServices() {
+    void aWorkerFollowsNameServersAndStillKnowsTheNamesOfTheCluster() {
         assertThat(lookUp()).as("DNS while all is well").contains(service);
-        assertThat(opensService()).as("the Service while all is well").isTrue();
         m1.powerCut();
+        n1.setNameServer(ANOTHER);
+        HeptoNode.await(
+                "n1 to ask another server",
+                HeptoNode.PATIENCE,
+                () -> n1.resolvConf().contains(ANOTHER));
+        HeptoNode.await("DNS of n1 to ask it as well", HeptoNode.PATIENCE, () -> said(n1, "Reloading complete"));
+        assertThat(lookUp()).as("a name of the cluster").contains(service);
+        n1.restoreNameServer();
+    }
+
+    private static boolean said(HeptoNode node, String line) {
+        return node.host()
+                .run("grep -q '%s' %s/log/node-plane.log".formatted(line, node.directory()))
+                .ok();
+    }
+
+    @Test
+    @Order(2)
+    void aWorkersNodePlaneThatStartsAgainKeepsPodsAndServices() {
+        assertThat(opensService()).as("the Service").isTrue();
         int plane = n1.plane("node");
         n1.host().ok("kill -9 " + plane);
         n1.awaitAnotherPlane("node", plane);
@@ -83,7 +103,7 @@ class WithoutMasterTest {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void aWorkerThatBootsHasMeshAndGossipAndNoPods() {
         n1.powerCut();
         n1.bootAgain();
@@ -108,7 +128,7 @@ class WithoutMasterTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void whenTheMasterIsBackAllIsWell() {
         m1.bootAgain();
         long booted = System.nanoTime();
