@@ -29,7 +29,7 @@ abstract class ComponentUnit implements Unit<Nothing> {
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** As long as it takes: a master may be away for days, and what waits for it harms nothing. */
-    private static final Duration LONG = Duration.ofDays(1);
+    static final Duration LONG = Duration.ofDays(1);
 
     /** How often a component that starts is asked. */
     static final Duration INTERVAL = Duration.ofMillis(250);

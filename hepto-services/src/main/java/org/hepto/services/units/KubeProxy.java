@@ -34,8 +34,7 @@ final class KubeProxy extends ComponentUnit {
     /** Until the apiserver answers, the rules of an earlier kube-proxy serve: without it a new one has none to make. */
     @Override
     Optional<Condition> beforeStart() {
-        Liveness apiserver = Liveness.tls(node().api(), Node.API_PORT);
-        return Optional.of(Condition.poll("the apiserver at " + node().apiUrl(), INTERVAL, apiserver));
+        return Optional.of(Health.apiserver(node()));
     }
 
     /**

@@ -44,7 +44,7 @@ public final class NodeGraph {
         units.add(new PlaneUnit(PlaneUnit.NODE_PLANE, NodeCertificate.KEY, node, components));
         units.addAll(components);
         units.add(new PodNetwork(node));
-        units.add(new NodeReady(steps));
+        units.add(new NodeReady(node, steps));
         return UnitGraph.of(units);
     }
 

@@ -5,6 +5,7 @@ import org.hepto.daeman.Nothing;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
+import org.hepto.services.node.Node;
 import org.hepto.services.steps.Step;
 import org.hepto.services.steps.Steps;
 
@@ -12,9 +13,11 @@ import org.hepto.services.steps.Steps;
 public final class NodeReady implements Unit<Nothing> {
     public static final UnitKey<Nothing> KEY = UnitKey.of("node");
 
+    private final Node node;
     private final Steps steps;
 
-    NodeReady(Steps steps) {
+    NodeReady(Node node, Steps steps) {
+        this.node = node;
         this.steps = steps;
     }
 
@@ -35,6 +38,8 @@ public final class NodeReady implements Unit<Nothing> {
 
     @Override
     public Nothing start(UnitContext context) throws Exception {
+        // a daemon may start again while the master is away; the helper is a JVM, and would run all that time
+        context.await(Health.apiserver(node), ComponentUnit.LONG);
         HelperStep.await(context, steps, new Step.AwaitNodeReady(), ComponentUnit.PATIENCE);
         return Nothing.NOTHING;
     }
