@@ -2,13 +2,14 @@ package org.hepto.sml;
 
 /**
  * The bounds of all buffers, as shares of the heap: 18 of 32 parts at most, each below what the protocol needs anywhere.
- * What strangers hold is apart from what members hold, so neither takes the other's.
+ * What strangers hold is apart from what members hold, so neither takes the other's; and from where no living member is,
+ * streams give way to those of members.
  *
  * @param stream bytes of one message over a stream, sealed or opened
  * @param inflated bytes that such a message may decompress to: memberlist's limit where the heap is large
  * @param strangers bytes that all streams together hold which no key has opened yet, from addresses of no member
  * @param source the same for one source
- * @param members bytes that streams from and to members hold until they are answered
+ * @param members bytes that streams hold until they are answered, from addresses of members and those that this node opens
  * @param sending bytes of messages that wait until the other side takes them
  * @param events bytes that wait for listeners
  * @param changes bytes of old values that wait for the map's listener

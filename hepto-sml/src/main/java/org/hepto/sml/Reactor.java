@@ -86,7 +86,7 @@ final class Reactor implements AutoCloseable {
         this.packetEncoder = new PacketEncoder(wire);
         this.packetDecoder = new PacketDecoder(wire, counters);
         MemoryPlan plan = MemoryPlan.of(options.heap());
-        this.streams = new StreamParts(options.name(), wire, plan);
+        this.streams = new StreamParts(options.name(), wire, plan, this::livesAt);
         Receiving receiving = new Receiving();
         this.transport = new Transport(options.name(), options.bind(), receiving, counters);
         this.dialler = new Dialler(transport, streams, plan.sending());
@@ -124,6 +124,10 @@ final class Reactor implements AutoCloseable {
                             .formatted(address));
         }
         return address.port() == 0 || given == null ? address.withPort(port) : address;
+    }
+
+    private boolean livesAt(Bytes ip) {
+        return swim.livesAt(ip);
     }
 
     /** The protocol's clock: milliseconds that never go back. */

@@ -89,6 +89,12 @@ final class StreamDecoder {
         }
     }
 
+    /** Gives its bytes back: no message will come of them. */
+    void clear() {
+        buffer = new byte[0];
+        size = 0;
+    }
+
     /** Whether a byte has come but the message is not complete. */
     boolean midway() {
         return size > 0;

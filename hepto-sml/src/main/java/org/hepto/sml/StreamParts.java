@@ -1,6 +1,7 @@
 package org.hepto.sml;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What all streams of a node share: lanes, keys and budgets. On the transport's thread. */
 final class StreamParts implements AutoCloseable {
@@ -12,8 +13,11 @@ final class StreamParts implements AutoCloseable {
     private final ByteBudget members;
     private final StreamSender sender;
     private final long source;
+    private final Predicate<Bytes> living;
 
-    StreamParts(String name, Wire wire, MemoryPlan plan) {
+    /** {@code living} tells whether a living member is at an IP address. */
+    StreamParts(String name, Wire wire, MemoryPlan plan, Predicate<Bytes> living) {
+        this.living = living;
         this.wire = wire;
         this.limits = plan.streamLimits();
         this.lanes = new Lanes(name);
@@ -34,13 +38,15 @@ final class StreamParts implements AutoCloseable {
         StreamDecoder decoder =
                 new StreamDecoder(wire.forStreams(), false, new StreamLimits(most, limits.inflated(), limits.nodes()));
         ByteBudget.Share share = (stranger ? strangers : members).share(place.source());
-        return new StreamReader(decoder, share, lanes, stranger ? Lanes.Rank.STRANGER : Lanes.Rank.MEMBER, onEnd);
+        Lanes.Rank rank = stranger ? Lanes.Rank.STRANGER : Lanes.Rank.MEMBER;
+        return new StreamReader(decoder, share, lanes, rank, !stranger && living.test(place.source()), onEnd);
     }
 
-    /** Reads the answer on a stream that this node opened. */
+    /** Reads the answer on a stream that this node opened: to a member, or to where one was or is said to be. */
     StreamReader answer(Address from, Consumer<StreamReader.Outcome> onEnd) {
         StreamDecoder decoder = new StreamDecoder(wire.forStreams(), true, limits);
-        return new StreamReader(decoder, members.share(from.ip()), lanes, Lanes.Rank.MEMBER, onEnd);
+        ByteBudget.Share share = members.share(from.ip());
+        return new StreamReader(decoder, share, lanes, Lanes.Rank.MEMBER, living.test(from.ip()), onEnd);
     }
 
     @Override

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a stream brings and has it decoded on a lane. While a lane works, and while there is no room for an
- * announced message, nothing is read, so the other side waits. On the transport's thread.
+ * announced message, nothing is read, so the other side waits. What is announced has its room at once only if a living
+ * member is at the other end; anybody else has room for what has come, and gives way. On the transport's thread.
  */
 final class StreamReader {
 
@@ -18,16 +19,39 @@ final class StreamReader {
     private final ByteBudget.Share share;
     private final Lanes lanes;
     private final Lanes.Rank rank;
+    private final boolean known;
     private final Consumer<Outcome> onEnd;
     private boolean busy;
     private boolean done;
 
-    StreamReader(StreamDecoder decoder, ByteBudget.Share share, Lanes lanes, Lanes.Rank rank, Consumer<Outcome> onEnd) {
+    /** {@code known} tells whether a living member is at the other end. */
+    StreamReader(
+            StreamDecoder decoder,
+            ByteBudget.Share share,
+            Lanes lanes,
+            Lanes.Rank rank,
+            boolean known,
+            Consumer<Outcome> onEnd) {
         this.decoder = decoder;
         this.share = share;
         this.lanes = lanes;
         this.rank = rank;
+        this.known = known;
         this.onEnd = onEnd;
+        collect();
+    }
+
+    private static WireException tooMuch() {
+        return new WireException(WireException.Reason.OVERSIZED, "too much is coming in at once: try again later");
+    }
+
+    private void collect() {
+        if (!known) {
+            share.offer(() -> {
+                end(new Outcome(null, tooMuch()));
+                close();
+            });
+        }
     }
 
     /** Takes more bytes. */
@@ -38,8 +62,7 @@ final class StreamReader {
         try {
             int more = chunk.readableBytes();
             if (!share.grow(Math.max(share.held(), decoder.capacityWith(more)))) {
-                throw new WireException(
-                        WireException.Reason.OVERSIZED, "too much is coming in at once: try again later");
+                throw tooMuch();
             }
             byte[] bytes = new byte[more];
             chunk.readBytes(bytes);
@@ -54,6 +77,7 @@ final class StreamReader {
 
     private void decode(ChannelHandlerContext context) {
         busy = true;
+        share.keep(); // all is here, and in use
         context.channel().config().setAutoRead(false);
         lanes.run(decoder.held(), rank, () -> {
             Outcome outcome = step();
@@ -72,10 +96,11 @@ final class StreamReader {
     private void stepped(ChannelHandlerContext context, Outcome outcome) {
         busy = false;
         if (done) {
-            share.release();
+            close();
         } else if (outcome.message() != null || outcome.refusal() != null) {
             end(outcome);
         } else {
+            collect();
             makeRoom(context);
         }
     }
@@ -85,7 +110,7 @@ final class StreamReader {
         if (done) {
             return;
         }
-        if (rank == Lanes.Rank.STRANGER) {
+        if (!known) {
             context.channel().config().setAutoRead(true);
         } else if (share.grow(Math.max(share.held(), decoder.needed()))) {
             decoder.reserve();
@@ -109,6 +134,7 @@ final class StreamReader {
     void close() {
         done = true;
         if (!busy) {
+            decoder.clear();
             share.release();
         }
     }

@@ -281,6 +281,14 @@ final class Swim {
         return peers.hasHost(ip);
     }
 
+    /** Whether a living member, other than this node, is at an IP address. */
+    boolean livesAt(Bytes ip) {
+        return table.all().stream()
+                .anyMatch(member -> !member.gone()
+                        && !membership.isSelf(member)
+                        && member.address().ip().equals(ip));
+    }
+
     /** Living members other than this one, at random. */
     List<Member> choose(int count) {
         return table.choose(count, member -> member.alive() && !membership.isSelf(member));

@@ -46,6 +46,70 @@ class ByteBudgetTest {
         assertThat(budget.sources()).isZero();
     }
 
+    private ByteBudget.Share yielding(Bytes source, AtomicInteger calls) {
+        ByteBudget.Share share = budget.share(source);
+        share.offer(() -> {
+            calls.incrementAndGet();
+            share.release();
+        });
+        return share;
+    }
+
+    @Test
+    void whoeverOffersItGivesWayToAllThatDoNot() {
+        var calls = new AtomicInteger();
+        ByteBudget.Share small = yielding(A, calls);
+        ByteBudget.Share large = yielding(B, calls);
+        ByteBudget.Share kept = yielding(Bytes.utf8("c"), calls);
+        assertThat(small.grow(10)).isTrue();
+        assertThat(large.grow(40)).isTrue();
+        assertThat(kept.grow(50)).isTrue();
+        kept.keep();
+        ByteBudget.Share other = budget.share(Bytes.utf8("d"));
+        assertThat(other.grow(30)).isTrue();
+        assertThat(calls).as("the largest is enough").hasValue(1);
+        assertThat(large.held()).isZero();
+        assertThat(other.grow(60)).as("what is kept stays").isFalse();
+        assertThat(kept.held()).isEqualTo(50);
+        assertThat(budget.used()).isEqualTo(80);
+    }
+
+    @Test
+    void amongThoseThatOfferItTheSourceThatHoldsMostGivesWay() {
+        var calls = new AtomicInteger();
+        ByteBudget.Share one = yielding(A, calls);
+        ByteBudget.Share two = yielding(A, calls);
+        ByteBudget.Share small = yielding(B, calls);
+        assertThat(one.grow(20)).isTrue();
+        assertThat(two.grow(40)).isTrue();
+        assertThat(small.grow(40)).isTrue();
+        assertThat(one.grow(30)).as("of the source that holds most").isFalse();
+        assertThat(small.grow(50)).isTrue();
+        assertThat(two.held()).isZero();
+        assertThat(one.grow(60)).as("it would hold more").isFalse();
+        assertThat(one.held()).isEqualTo(20);
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void whatIsGivenBackBelongsToWhoWaits() {
+        var calls = new AtomicInteger();
+        ByteBudget.Share kept = budget.share(A);
+        assertThat(kept.grow(60)).isTrue();
+        ByteBudget.Share large = yielding(B, calls);
+        assertThat(large.grow(40)).isTrue();
+        ByteBudget.Share waiting = budget.share(Bytes.utf8("c"));
+        large.keep();
+        assertThat(waiting.grow(50)).isFalse();
+        waiting.await(() -> assertThat(waiting.grow(50)).isTrue());
+        large.offer(large::release);
+        assertThat(yielding(Bytes.utf8("d"), calls).grow(10)).isFalse();
+        kept.release();
+        assertThat(waiting.held()).isEqualTo(50);
+        assertThat(budget.used()).isEqualTo(90);
+        assertThat(calls).hasValue(0);
+    }
+
     @Test
     void theBoundsFollowFromTheHeap() {
         for (long mebi : new long[] {24, 64, 256, 4096}) {
