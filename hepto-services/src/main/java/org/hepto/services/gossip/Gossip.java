@@ -56,8 +56,8 @@ import org.slf4j.LoggerFactory;
 public final class Gossip implements AuthorityGossip, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gossip.class);
 
-    /** The map tells of each once an hour. */
-    private static final Duration OFF_CLOCK = Duration.ofHours(2);
+    /** For so long it counts what the map has told of a clock, which it tells once an hour. */
+    static final Duration OFF_CLOCK = Duration.ofHours(2);
 
     /** The cluster tells of a source once a minute, but an attacker has many sources. */
     private static final int STRANGERS = 16;
@@ -76,7 +76,7 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
     private final BoundedLog strangers = new BoundedLog(
             LOG, STRANGERS, Duration.ofMinutes(1), "more strangers speak to this node within this minute");
     private volatile String refusedAuthority = "";
-    private volatile String behind = "";
+    private volatile ClockLag lag = ClockLag.NONE;
 
     /** Begins as the options say. */
     Gossip(Node node, ClusterOptions options) throws IOException {
@@ -182,12 +182,11 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
 
     /** Returns why no anchor has taken this newcomer further, as well as it can know. */
     public String unreachable() {
-        if (!behind.isEmpty()) {
-            return behind;
-        }
-        return cluster.anchors().entrySet().stream()
-                .map(anchor -> anchor.getKey() + ": " + anchor.getValue().text())
-                .collect(Collectors.joining("; "));
+        return lag.line(Instant.now(), System.nanoTime())
+                .orElseGet(() -> cluster.anchors().entrySet().stream()
+                        .map(anchor ->
+                                anchor.getKey() + ": " + anchor.getValue().text())
+                        .collect(Collectors.joining("; ")));
     }
 
     @Override
@@ -410,9 +409,10 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         @Override
         public void aheadOfClock(String owner, Duration by) {
             String who = owner.equals(ReplicatedMap.CLUSTER) ? "the master" : owner;
-            behind = "this node's clock is %s behind that of %s: set one of the two right"
-                    .formatted(AdmissionRules.span(by), who);
-            LOG.warn("{}", behind);
+            Instant now = Instant.now();
+            long nanoTime = System.nanoTime();
+            lag = ClockLag.of(who, by, now, nanoTime);
+            lag.line(now, nanoTime).ifPresent(line -> LOG.warn("{}", line));
             Gossip.this.changed();
         }
     }
