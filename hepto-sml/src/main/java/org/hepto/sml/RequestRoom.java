@@ -6,13 +6,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of identities that are not admitted. There is room for a few, for an hour each. When it is full, the carrier
  * that brought most of them gives up its oldest: however many identities one carrier invents, the requests of the others
- * stay. What is in it therefore differs between nodes. For one thread.
+ * stay. Where all have brought one, the oldest of all gives way, so that whoever comes is heard, however many carriers there
+ * are; this node's own does not. What is in it therefore differs between nodes. For one thread.
  */
 final class RequestRoom {
 
@@ -25,7 +27,12 @@ final class RequestRoom {
     private static final long SLACK_MILLIS = 600_000;
 
     /** A request and who brought it. */
-    private record Held(SignedRecord request, String carrier) {}
+    private record Held(SignedRecord request, String carrier) {
+        /** Whether this node asks itself. */
+        boolean own() {
+            return carrier.isEmpty();
+        }
+    }
 
     private final Map<SignedRecord.Id, Held> held = new LinkedHashMap<>();
 
@@ -44,7 +51,7 @@ final class RequestRoom {
         held.remove(request.id());
         held.put(request.id(), new Held(request, carrier));
         if (held.size() > CAPACITY) {
-            evict(carrier);
+            evict(request.id(), carrier);
         }
         return held.containsKey(request.id());
     }
@@ -54,21 +61,27 @@ final class RequestRoom {
         return held.size() >= CAPACITY;
     }
 
-    private void evict(String newest) {
+    /** Makes room for the newest, which a carrier has just brought. */
+    private void evict(SignedRecord.Id newest, String carrier) {
         Map<String, Integer> counts = new HashMap<>();
         held.values().forEach(one -> counts.merge(one.carrier(), 1, Integer::sum));
-        String largest = newest;
+        String largest = carrier;
         for (Map.Entry<String, Integer> count : counts.entrySet()) {
             if (count.getValue() > counts.getOrDefault(largest, 0)) {
                 largest = count.getKey();
             }
         }
-        for (Held one : held.values()) {
-            if (one.carrier().equals(largest)) {
-                held.remove(one.request().id());
-                return;
-            }
-        }
+        String gives = largest;
+        oldest(one -> one.carrier().equals(gives) && !one.request().id().equals(newest))
+                .or(() -> oldest(one -> !one.own()))
+                .ifPresent(held::remove);
+    }
+
+    private Optional<SignedRecord.Id> oldest(Predicate<Held> condition) {
+        return held.values().stream()
+                .filter(condition)
+                .findFirst()
+                .map(one -> one.request().id());
     }
 
     /** Tells whether a request is older than any that another node may still have: its signer's clock is behind. */
