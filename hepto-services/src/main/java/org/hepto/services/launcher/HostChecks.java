@@ -31,6 +31,7 @@ final class HostChecks {
         TOOLS.forEach(name -> checks.add(tool(name)));
         checks.attempt("memory", HostChecks::memory).ifPresent(checks::add);
         checks.add(clock(Instant.now()));
+        InotifyCheck.of(InotifyCheck.LIMITS).forEach(checks::add);
     }
 
     /** Checks the disk that the node's data will be on. */
