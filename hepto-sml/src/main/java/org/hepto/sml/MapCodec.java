@@ -91,6 +91,11 @@ final class MapCodec {
             return more;
         }
 
+        /** Returns how many bytes have been read. */
+        int position() {
+            return in.position();
+        }
+
         boolean hasNext() {
             return in.position() < length;
         }

@@ -544,30 +544,48 @@ final class Replica {
      * Takes over what {@link #save} gave, without checking the signatures again: it comes from this node's own disk. It was
      * taken once, so a clock that is behind its versions refuses none of it: a machine without a battery would forget who
      * is a node, and then write that down. Nor is it signed anew by that clock for an hour, in which it may be set.
+     *
+     * @return what is lost, in words; empty if all of it could be read
      */
-    void restore(Bytes saved, long now) {
-        long newest = newest(saved);
-        if (newest > now + AHEAD_MILLIS) {
+    Optional<String> restore(Bytes saved, long now) {
+        Saved readable = readable(saved);
+        if (readable.newest() > now + AHEAD_MILLIS) {
             startedBehind(now);
         }
-        receive(saved, "", Math.max(now, newest), entry -> true);
+        receive(saved, "", Math.max(now, readable.newest()), entry -> true);
+        return readable.lost();
     }
 
     private synchronized void startedBehind(long now) {
         startedBehind = now;
     }
 
-    /** Returns the latest version among records, as far as they can be read. */
-    private static long newest(Bytes saved) {
+    /**
+     * What can be read of what was saved.
+     *
+     * @param newest the latest version among the records
+     * @param lost tells of the rest, if there is one
+     */
+    private record Saved(long newest, Optional<String> lost) {}
+
+    private static Saved readable(Bytes saved) {
         long newest = 0;
+        int records = 0;
+        int end = 0;
         try {
             MapCodec.Reader reader = new MapCodec.Reader(saved);
+            end = reader.position();
             while (reader.hasNext()) {
                 newest = Math.max(newest, reader.next().version());
+                records++;
+                end = reader.position();
             }
         } catch (WireException e) {
-            LOG.debug("the end of what was saved cannot be read: {}", e.getMessage());
+            return new Saved(
+                    newest,
+                    Optional.of("the last %d of %d bytes cannot be read (%s), only %d records before them"
+                            .formatted(saved.length() - end, saved.length(), e.getMessage(), records)));
         }
-        return newest;
+        return new Saved(newest, Optional.empty());
     }
 }

@@ -236,14 +236,15 @@ public final class ReplicatedMap implements AutoCloseable {
 
     /**
      * Takes over what {@link #save} gave. Signatures are not checked again, so the bytes have to come from this node's own
-     * disk. To be called before the first {@link #put} of the authority.
+     * disk. To be called before the first {@link #put} of the authority. Bytes that are damaged are read as far as that goes;
+     * what is lost comes back from the other nodes.
+     *
+     * @return what is lost, in words; empty if all of it could be read
      */
-    public void restore(Bytes saved) {
-        if (MapCodec.recognizes(saved)) {
-            replica.restore(saved, now());
-        } else {
-            LOG.warn("what was saved of the map cannot be read: it is fetched from the other nodes");
-        }
+    public Optional<String> restore(Bytes saved) {
+        return MapCodec.recognizes(saved)
+                ? replica.restore(saved, now())
+                : Optional.of("its %d bytes do not begin as a map does".formatted(saved.length()));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,10 +226,32 @@ class ReplicatedMapTest {
         ReplicatedMap first = start("n0");
         first.put(COLOUR, "kept");
         ReplicatedMap other = start("n1");
-        other.restore(first.save());
+        assertThat(other.restore(first.save())).isEmpty();
         assertThat(other.get("n0", COLOUR)).contains("kept");
-        other.restore(Bytes.utf8("HSM\u0003garbage"));
-        other.restore(Bytes.utf8("garbage"));
+        assertThat(other.restore(Bytes.utf8("HSM\u0003garbage"))).isPresent();
+        assertThat(other.restore(Bytes.utf8("garbage"))).contains("its 7 bytes do not begin as a map does");
+        assertThat(other.restore(Bytes.EMPTY)).contains("its 0 bytes do not begin as a map does");
+        assertThat(other.get("n0", COLOUR)).contains("kept");
+    }
+
+    @Test
+    void whatIsBeforeADamagedPartIsRestoredAndTheRestIsToldOf() throws WireException {
+        ReplicatedMap first = start("n0");
+        first.put(COLOUR, "kept");
+        byte[] whole = first.save().toArray();
+        int records = MapCodec.records(Bytes.of(whole)).size();
+        byte[] torn = Arrays.copyOf(whole, whole.length - 1);
+        assertThat(start("n1").restore(Bytes.of(torn)))
+                .hasValueSatisfying(lost -> assertThat(lost)
+                        .startsWith("the last ")
+                        .endsWith("of %d bytes cannot be read (message ends too early), only %d records before them"
+                                .formatted(torn.length, records - 1)));
+        byte[] longer = Arrays.copyOf(whole, whole.length + 5);
+        ReplicatedMap other = start("n2");
+        assertThat(other.restore(Bytes.of(longer)))
+                .hasValueSatisfying(lost -> assertThat(lost)
+                        .startsWith("the last 5 of ")
+                        .endsWith("only %d records before them".formatted(records)));
         assertThat(other.get("n0", COLOUR)).contains("kept");
     }
 

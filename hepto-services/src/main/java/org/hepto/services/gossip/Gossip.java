@@ -88,7 +88,27 @@ public final class Gossip implements AuthorityGossip, AutoCloseable {
         this.cluster = Cluster.start(options, new Membership()); // from here on ports are taken
         this.map =
                 ReplicatedMap.attach(cluster, MapOptions.of(node.config().cluster(), identity, policy), new Changes());
-        known.ifPresent(map::restore);
+        known.ifPresent(this::restore);
+    }
+
+    /** Takes over what an earlier daemon has saved. Of a damaged file a copy is kept, since the next save replaces it. */
+    private void restore(Bytes saved) {
+        Optional<String> lost = map.restore(saved);
+        if (lost.isEmpty()) {
+            return;
+        }
+        String copy;
+        try {
+            AtomicFile.write(node.paths().damagedMap(), saved.toArray(), 0600);
+            copy = "is kept in " + node.paths().damagedMap();
+        } catch (IOException e) {
+            copy = "cannot be kept: " + Errors.line(e); // the node works without
+        }
+        LOG.warn(
+                "{} is damaged: {}; what is lost comes back from other nodes that have it, and the damaged file {}",
+                node.paths().map(),
+                lost.get(),
+                copy);
     }
 
     /** Begins to exchange with the anchors, without being a member: nobody needs to reach this node, nor does it probe. */

@@ -113,6 +113,11 @@ public record NodePaths(Path data) {
         return gossip().resolve("map");
     }
 
+    /** The last {@link #map} that could not be read whole, kept for who looks into it. */
+    public Path damagedMap() {
+        return gossip().resolve("map.damaged");
+    }
+
     /** The daemon answers the command line here. */
     public Path socket() {
         return data.resolve("hepto.sock");

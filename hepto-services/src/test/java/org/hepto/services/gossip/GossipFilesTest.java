@@ -7,15 +7,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import org.hepto.services.node.LogLines;
 import org.hepto.services.node.Node;
+import org.hepto.services.node.Role;
 import org.hepto.services.node.TestNodes;
 import org.hepto.sml.ClusterOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node whose disk fails. */
 class GossipFilesTest {
@@ -63,6 +70,55 @@ class GossipFilesTest {
             repair();
             gossip.saveIfChanged();
             assertThat(node.paths().map()).isRegularFile();
+        }
+    }
+
+    private static List<String> damaged(LogLines log) {
+        return log.all().stream().filter(line -> line.contains("damaged")).toList();
+    }
+
+    /** One behaviour for all: what a node is told by its master, a master is told by its nodes. */
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aDamagedMapIsToldOfOnceAndKeptAside(Role role) throws Exception {
+        node = role == Role.MASTER ? TestNodes.master(data) : TestNodes.node(data);
+        LoopbackGossip.join(node).close();
+        byte[] torn = "HSM\u0003garbage".getBytes(StandardCharsets.UTF_8);
+        Files.write(node.paths().map(), torn);
+        try (LogLines log = new LogLines(Gossip.class)) {
+            LoopbackGossip.join(node).close();
+            assertThat(damaged(log))
+                    .singleElement()
+                    .asString()
+                    .startsWith(node.paths().map() + " is damaged: ")
+                    .contains("of 11 bytes cannot be read", "other nodes")
+                    .endsWith("is kept in " + node.paths().damagedMap());
+            LoopbackGossip.join(node).close();
+            assertThat(damaged(log))
+                    .as("the next start has a map that is whole")
+                    .hasSize(1);
+        }
+        assertThat(node.paths().damagedMap()).hasBinaryContent(torn);
+        assertThat(Files.getPosixFilePermissions(node.paths().damagedMap()))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        byte[] next = new byte[0];
+        Files.write(node.paths().map(), next);
+        LoopbackGossip.join(node).close();
+        assertThat(node.paths().damagedMap()).as("one is kept").hasBinaryContent(next);
+    }
+
+    @Test
+    void aDamagedMapThatCannotBeKeptStopsNothing() throws Exception {
+        Files.createDirectories(node.paths().damagedMap().resolve("full"));
+        Files.writeString(node.paths().map(), "garbage");
+        try (LogLines log = new LogLines(Gossip.class)) {
+            LoopbackGossip.join(node).close();
+            assertThat(damaged(log))
+                    .singleElement()
+                    .asString()
+                    .contains("cannot be kept: ")
+                    .doesNotContain("\n");
         }
     }
 
