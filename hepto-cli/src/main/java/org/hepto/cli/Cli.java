@@ -32,7 +32,7 @@ public final class Cli {
     /** Runs a command and returns its exit code. */
     int run(String... arguments) {
         boolean verbose = isVerbose(arguments);
-        ErrorLine errors = new ErrorLine(err, verbose);
+        ErrorLine errors = new ErrorLine(err, verbose, List.of(arguments));
         try {
             List<String> words = Arrays.stream(arguments)
                     .dropWhile(CommonOptions.VERBOSE::equals)

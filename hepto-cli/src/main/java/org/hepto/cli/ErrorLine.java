@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hepto.services.control.NodeUnavailableException;
+import org.hepto.services.control.ProtocolMismatchException;
 import org.hepto.services.node.ConfigException;
 import org.hepto.utils.Errors;
+import org.hepto.utils.ShellWords;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,10 +24,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private final PrintWriter err;
     private final boolean verbose;
+    private final List<String> typed;
 
-    ErrorLine(PrintWriter err, boolean verbose) {
+    /** @param typed the arguments, to be given to another hepto.jar */
+    ErrorLine(PrintWriter err, boolean verbose, List<String> typed) {
         this.err = err;
         this.verbose = verbose;
+        this.typed = typed;
     }
 
     @Override
@@ -47,6 +53,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         return switch (e) {
             case ConfigException config -> print(lines(config), config, ExitCode.BAD_INPUT);
             case NodeUnavailableException absent -> print(Errors.line(absent), absent, ExitCode.NOT_READY);
+            case ProtocolMismatchException other -> print(inItsPlace(other), other, ExitCode.FAILURE);
             case IOException failure -> print(Errors.line(failure), failure, ExitCode.FAILURE);
             case InterruptedException interrupt -> print("interrupted", interrupt, ExitCode.FAILURE);
             default ->
@@ -56,6 +63,13 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
                         e,
                         ExitCode.FAILURE);
         };
+    }
+
+    /** Says how the node's own jar is asked the same. */
+    private String inItsPlace(ProtocolMismatchException e) {
+        return Stream.concat(Stream.of(e.jar().toString()), typed.stream())
+                .map(ShellWords::quoted)
+                .collect(Collectors.joining(" ", Errors.line(e) + "; run java -jar ", ""));
     }
 
     private int print(String line, Throwable e, ExitCode code) {

@@ -43,7 +43,8 @@ class DocumentedCommandsTest {
 
     private static CommandLine root() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return new Cli(new FakeServices(), Map.of(), nowhere, nowhere).commandLine(new ErrorLine(nowhere, false));
+        return new Cli(new FakeServices(), Map.of(), nowhere, nowhere)
+                .commandLine(new ErrorLine(nowhere, false, List.of()));
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.hepto.services.control.ProtocolMismatchException;
 import org.hepto.services.node.ConfigException;
+import org.hepto.services.node.NodePaths;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +129,26 @@ class ErrorsTest {
         services.failure = new IllegalStateException("oops");
         assertThat(services.run("--role=master")).isEqualTo(1);
         assertThat(services.err.toString()).hasLineCount(1).contains("IllegalStateException", "oops", "--verbose");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "status --watch --data=/x",
+                "node list --json",
+                "node admit n2",
+                "node forget n2 --name berlin",
+                "key change",
+                "invite",
+                "kubeconfig --user anna"
+            })
+    void nodeOfAnotherVersionIsToldWithTheCommandThatWasTyped(String typed) {
+        services.failure = new ProtocolMismatchException("protocol 2", new NodePaths(Path.of("/d d/n1")));
+        assertThat(services.run(typed.split(" "))).isEqualTo(1);
+        assertThat(services.err.toString())
+                .startsWith("hepto: the running node speaks protocol 2, this hepto.jar 1 (")
+                .endsWith("); run java -jar '/d d/n1/versions/current/hepto.jar' %s%n".formatted(typed));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hepto.services.node.ConfigException;
 import org.hepto.utils.Rtnetlink;
+import org.hepto.utils.ShellWords;
 
 /**
  * Says how far the host's interface to the Internet is at one moment. What is missing may come while a host boots; what
@@ -54,7 +55,7 @@ sealed interface UplinkState {
                     "this host has no default route for IPv6; " + choice(host));
         }
         Rtnetlink.Link link = chosen.get();
-        String shell = Shell.quoted(link.name());
+        String shell = ShellWords.quoted(link.name());
         if (host.isIpv6Off(link.name())) {
             throw new ConfigException(
                     "IPv6 is switched off on the interface %s; switch it on: sysctl -w net/ipv6/conf/%s/disable_ipv6=0"

@@ -215,7 +215,9 @@ class ControlClientTest {
                     .isInstanceOf(ProtocolMismatchException.class)
                     .hasMessageStartingWith(
                             "the running node speaks protocol 2 (hepto 1.3, build abc), this hepto.jar 1 (hepto ")
-                    .hasMessageEndingWith("; run java -jar %s/versions/current/hepto.jar status".formatted(data));
+                    .hasMessageEndingWith(")")
+                    .extracting(e -> ((ProtocolMismatchException) e).jar())
+                    .isEqualTo(data.resolve("versions/current/hepto.jar"));
         }
     }
 

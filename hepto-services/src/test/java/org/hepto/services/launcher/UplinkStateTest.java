@@ -94,9 +94,6 @@ class UplinkStateTest {
                 .isInstanceOfSatisfying(
                         UplinkState.Missing.class,
                         missing -> assertThat(missing.problem()).endsWith("ip link set 'a;b' up"));
-        assertThat(Shell.quoted("it's")).isEqualTo("'it'\\''s'");
-        assertThat(Shell.quoted("eth0.100@x")).isEqualTo("eth0.100@x");
-        assertThat(Shell.quoted("-x")).isEqualTo("'-x'");
     }
 
     @Test
