@@ -1,6 +1,7 @@
 package org.hepto.services.node;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -67,9 +68,16 @@ public final class ClusterKey {
                 throw new ConfigException("it is too long for a key; it holds one line of hex");
             }
             return parse(Files.readString(file).strip().lines().findFirst().orElse(""));
+        } catch (CharacterCodingException e) {
+            throw unusable(
+                    file, "it is not text in UTF-8; write the key into it as one line of hex: openssl rand -hex 32", e);
         } catch (IOException | ConfigException e) {
-            throw new ConfigException("cannot use the key file %s: %s".formatted(file, Errors.line(e)), e);
+            throw unusable(file, Errors.line(e), e);
         }
+    }
+
+    private static ConfigException unusable(Path file, String why, Exception cause) {
+        return new ConfigException("cannot use the key file %s: %s".formatted(file, why), cause);
     }
 
     /** A new random key of 32 bytes. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -112,7 +113,9 @@ class ClusterKeyTest {
         Files.writeString(file, "a1".repeat(200));
         refused(file, "too long for a key");
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
-        refused(file, "cannot use the key file");
+        refused(file, "it is not text in UTF-8; write the key into it as one line of hex: openssl rand -hex 32");
+        Files.write(file, TestNodes.KEY.toHex().getBytes(StandardCharsets.UTF_16));
+        refused(file, "it is not text in UTF-8");
         Files.writeString(file, "");
         refused(file, "the key has 0 bytes");
         Files.writeString(file, "torn");
