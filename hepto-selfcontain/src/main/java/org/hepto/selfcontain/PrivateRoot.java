@@ -19,6 +19,12 @@ final class PrivateRoot {
     private static final Path SLASH = Path.of("/");
     private static final int MNT_DETACH = 2;
 
+    /**
+     * Whatever that of the operator's shell is: pods that are not root's see the root by hostPath volumes, and what is made
+     * on disk stays as it was made.
+     */
+    private static final int FOR_ALL_TO_READ = 022;
+
     /** Above /usr on distributions that are not merged; links on the others. */
     private static final List<String> BESIDE_USR = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
@@ -43,6 +49,7 @@ final class PrivateRoot {
 
     /** Builds the root and pivots the calling thread into it, in a mount namespace of its own. */
     void enter() throws IOException {
+        Linux.umask(FOR_ALL_TO_READ);
         Mounts.makePrivate("/");
         base();
         data();

@@ -101,6 +101,19 @@ class PrivateRootTest {
         assertThat(inside("ls %s 2>&1".formatted(all))).hasLineCount(7).doesNotContain("\n/");
     }
 
+    /** Pods that are not root's read them, by hostPath volumes; and on disk a directory stays as it was made. */
+    @Test
+    void directoriesAndFilesAreForAllToReadWhateverTheUmask() {
+        assertThat(
+                        inside(
+                                () -> Linux.umask(077),
+                                "stat -c '%a %n' /var /var/lib /var/log /opt /mnt /etc /etc/ssl /dev/net; stat -c '%a %n' /etc/[hmnpr]*"))
+                .doesNotContain("00 ")
+                .startsWith("755 /var\n755 /var/lib\n755 /var/log\n755 /opt\n755 /mnt\n755 /etc\n")
+                .contains("755 /dev/net\n", "644 /etc/passwd\n", "644 /etc/resolv.conf\n");
+        assertThat(inside("stat -c %a /root")).isEqualTo("700\n");
+    }
+
     @Test
     void varRunIsRun() throws IOException {
         Path before = Files.createDirectories(spec.dataDirectory().resolve("hostpath/var/run/netns"));

@@ -22,6 +22,8 @@ public interface LibC {
 
     int umount2(String target, int flags);
 
+    int umask(int mask);
+
     int mknod(String path, int mode, long device);
 
     int sethostname(String name, @size_t long length);

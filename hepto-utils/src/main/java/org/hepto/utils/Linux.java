@@ -114,6 +114,11 @@ public final class Linux {
         check(LIBC.chdir(path), "chdir(%s)".formatted(path));
     }
 
+    /** Sets by umask(2) which bits files and directories are made without, by the calling thread alone as for {@link #chdir}. */
+    public static void umask(int mask) {
+        LIBC.umask(mask);
+    }
+
     /** Makes a character device by mknod(2), with this mode less the umask. */
     public static void characterDevice(String path, int mode, int major, int minor) throws ErrnoException {
         long device = ((long) (major & 0xfff) << 8) | (minor & 0xff) | ((long) (minor & ~0xff) << 12);
