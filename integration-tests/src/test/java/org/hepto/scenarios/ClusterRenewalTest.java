@@ -54,12 +54,7 @@ class ClusterRenewalTest {
     }
 
     /** All that must be the same after it, by the names of the nodes. */
-    private record State(
-            Map<String, String> planes,
-            Map<String, Integer> daemons,
-            Map<String, String> pods,
-            Map<String, List<String>> failed,
-            Map<String, List<String>> ended) {}
+    private record State(Running running, Map<String, List<String>> failed, Map<String, List<String>> ended) {}
 
     @Test
     void tenRenewalsOfEachCertificateFailNoRequestAndRestartNothing() {
@@ -106,9 +101,7 @@ class ClusterRenewalTest {
                                     .as("only authorities of %s are those of the start", node)
                                     .allMatch(line -> line.matches(AUTHORITIES)));
             State after = state();
-            softly.assertThat(after.planes()).as("planes").isEqualTo(before.planes());
-            softly.assertThat(after.daemons()).as("daemons").isEqualTo(before.daemons());
-            softly.assertThat(after.pods()).as("processes of the pods").isEqualTo(before.pods());
+            softly.assertThat(after.running()).as("what runs").isEqualTo(before.running());
             softly.assertThat(after.failed()).as("units that have failed").isEqualTo(before.failed());
             softly.assertThat(after.ended())
                     .as("certificates that were shown after their end")
@@ -133,9 +126,7 @@ class ClusterRenewalTest {
 
     private State state() {
         return new State(
-                each(HeptoNode::planes),
-                each(HeptoNode::daemon),
-                each(HeptoNode::webServers),
+                Running.on(cluster.nodes()),
                 each(node -> said(node, "hepto*.log", "FAILED")),
                 each(node -> said(node, "*-plane*.log", ENDED)));
     }
