@@ -80,20 +80,14 @@ public final class KernelFeatures {
 
     private static void ipvlan(Rtnetlink host, String uplink) throws IOException {
         Rtnetlink.Link parent = host.link(uplink).orElseThrow(() -> new IOException("there is no interface " + uplink));
-        int namespace = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
-        try {
-            host.addIpvlan("trial-ipvlan", parent, namespace);
-        } finally {
-            Linux.close(namespace);
+        try (OwnNetwork here = OwnNetwork.open()) {
+            host.addIpvlan("trial-ipvlan", parent, here.fd());
         }
     }
 
     private static void veth(Rtnetlink own) throws IOException {
-        int namespace = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
-        try {
-            own.addVeth("trial-veth", "hepto check", "trial-peer", namespace);
-        } finally {
-            Linux.close(namespace);
+        try (OwnNetwork here = OwnNetwork.open()) {
+            own.addVeth("trial-veth", "hepto check", "trial-peer", here.fd());
         }
     }
 

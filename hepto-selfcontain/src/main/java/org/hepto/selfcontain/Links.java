@@ -3,7 +3,6 @@ package org.hepto.selfcontain;
 import java.io.IOException;
 import java.util.Optional;
 import org.hepto.utils.Ipv6Prefix;
-import org.hepto.utils.Linux;
 import org.hepto.utils.Rtnetlink;
 
 /**
@@ -24,15 +23,12 @@ final class Links {
     void create(Rtnetlink host) throws IOException {
         ContainerSpec.HostLink pair = spec.hostLink();
         spec.publicLink().create(host);
-        int namespace = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
-        try {
+        try (OwnNetwork here = OwnNetwork.open()) {
             Optional<Rtnetlink.Link> leftover = host.link(pair.device());
             if (leftover.isPresent()) {
                 host.deleteLink(leftover.get());
             }
-            host.addVeth(pair.device(), pair.alias(), HOST, namespace);
-        } finally {
-            Linux.close(namespace);
+            host.addVeth(pair.device(), pair.alias(), HOST, here.fd());
         }
         Rtnetlink.Link device = host.link(pair.device()).orElseThrow();
         host.addAddress(device, new Ipv6Prefix(pair.host(), 127));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.hepto.utils.Ipv6Address;
 import org.hepto.utils.Ipv6Prefix;
-import org.hepto.utils.Linux;
 import org.hepto.utils.Rtnetlink;
 
 /**
@@ -23,11 +22,8 @@ public record PublicLink(String uplink, Optional<ContainerSpec.StaticAddress> ad
     void create(Rtnetlink host) throws IOException {
         Rtnetlink.Link parent =
                 host.link(uplink).orElseThrow(() -> new IOException("the host has no interface " + uplink));
-        int namespace = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
-        try {
-            host.addIpvlan(Firewall.PUBLIC, parent, namespace);
-        } finally {
-            Linux.close(namespace);
+        try (OwnNetwork here = OwnNetwork.open()) {
+            host.addIpvlan(Firewall.PUBLIC, parent, here.fd());
         }
     }
 

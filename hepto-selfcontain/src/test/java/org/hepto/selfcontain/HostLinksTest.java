@@ -59,9 +59,9 @@ class HostLinksTest {
     }
 
     private static void addPair(Rtnetlink host) throws ErrnoException {
-        int namespace = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
-        host.addVeth(PAIR.device(), PAIR.alias(), Links.HOST, namespace);
-        Linux.close(namespace);
+        try (OwnNetwork here = OwnNetwork.open()) {
+            host.addVeth(PAIR.device(), PAIR.alias(), Links.HOST, here.fd());
+        }
         Rtnetlink.Link device = host.link(PAIR.device()).orElseThrow();
         host.addAddress(device, new Ipv6Prefix(PAIR.host(), 127));
         host.setUp(device);
@@ -148,9 +148,9 @@ class HostLinksTest {
     }
 
     private static void addVeth(Rtnetlink host, String device, String peer) throws ErrnoException {
-        int namespace = Linux.open("/proc/thread-self/ns/net", Linux.O_RDONLY | Linux.O_CLOEXEC, 0);
-        host.addVeth(device, "test", peer, namespace);
-        Linux.close(namespace);
+        try (OwnNetwork here = OwnNetwork.open()) {
+            host.addVeth(device, "test", peer, here.fd());
+        }
     }
 
     @Test
