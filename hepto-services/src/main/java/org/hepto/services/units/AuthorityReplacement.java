@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class AuthorityReplacement {
     private static final Logger LOG = LoggerFactory.getLogger(AuthorityReplacement.class);
 
-    /** So long those are waited for that are not there, after the daemon's start: it does not know yet who is. */
-    private static final Duration RETURN = Duration.ofMinutes(1);
-
     /** More follow each other at once never. */
     private static final int ACTIONS = 6;
 
@@ -55,7 +52,8 @@ final class AuthorityReplacement {
         this.gossip = gossip;
         this.pause = pause;
         this.started = started;
-        this.returned = started.plus(pause.compareTo(RETURN) < 0 ? pause : RETURN);
+        // until then those are waited for that are not there
+        this.returned = started.plus(pause.compareTo(Member.RETURN) < 0 ? pause : Member.RETURN);
     }
 
     /** Says which authorities there are. */

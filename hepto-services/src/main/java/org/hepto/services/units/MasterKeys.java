@@ -24,9 +24,6 @@ final class MasterKeys implements Unit<Nothing> {
 
     private static final Duration LOOK = Duration.ofSeconds(15);
 
-    /** So long no step is taken after the start of gossip: it does not know yet who lives. */
-    private static final Duration RETURN = Duration.ofMinutes(1);
-
     private final Node node;
     private final KeyChange change;
     private @Nullable KeyringServer server;
@@ -62,7 +59,7 @@ final class MasterKeys implements Unit<Nothing> {
         KeyRotation keys = gossip.keys();
         KeyReplacement replacement =
                 new KeyReplacement(keys, new OldKeys(node.paths().oldKeys()));
-        long returned = context.time().nanoTime() + RETURN.toNanos();
+        long returned = context.time().nanoTime() + Member.RETURN.toNanos(); // no step is taken before
         Rounds started = new Rounds("change the key", context.time(), LOOK, () -> {
             Progress progress = advance(replacement, context.time().nanoTime() - returned >= 0);
             context.detail(progress.ended() ? detail(keys) : "changes the key: " + progress.line());

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Member implements Unit<Gossip> {
     public static final UnitKey<Gossip> KEY = UnitKey.of("gossip", Gossip.class);
 
+    /** How long after its start gossip may not know yet who lives. */
+    static final Duration RETURN = Duration.ofMinutes(1);
+
     /** What is lost by a power cut comes again from others. */
     private static final Duration SAVE = Duration.ofSeconds(30);
 
