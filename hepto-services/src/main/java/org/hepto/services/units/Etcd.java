@@ -56,6 +56,9 @@ final class Etcd extends ComponentUnit {
         String tls = "{cert-file: %s, key-file: %s, trusted-ca-file: %s, client-cert-auth: true}"
                 .formatted(own.certificate(), own.key(), node().pki().authority(Authority.ETCD));
         // A single member hears no heartbeats: slower ticks save CPU, and an election is won at once.
+        // Nor does it have followers that lag: 5000 entries of the log would be kept in memory for them, which is all
+        // that was
+        // written in two quiet hours.
         // Compaction is left to the apiserver, which does it every five minutes. The room that it leaves in the file is
         // given back at the next start: later that would stop every write for as long as it takes.
         AtomicFile.write(
@@ -73,6 +76,7 @@ final class Etcd extends ComponentUnit {
                 heartbeat-interval: 500
                 election-timeout: 5000
                 snapshot-count: 5000
+                snapshot-catchup-entries: 100
                 bootstrap-defrag-threshold-megabytes: %6$d
                 quota-backend-bytes: 2147483648
                 client-transport-security: %5$s

@@ -122,6 +122,7 @@ class ComponentArgumentsTest {
         assertThat(config.get("listen-peer-urls")).isEqualTo("https://[::1]:2380");
         assertThat(config.get("initial-cluster")).isEqualTo("n1=https://[::1]:2380");
         assertThat(config.get("data-dir")).isEqualTo(directory + "/etcd");
+        assertThat(config.get("snapshot-catchup-entries")).isEqualTo(100);
         assertThat(config.get("client-transport-security")).isEqualTo(tls);
         assertThat(config.get("peer-transport-security")).isEqualTo(tls);
     }
