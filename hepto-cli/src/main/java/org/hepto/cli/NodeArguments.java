@@ -34,7 +34,7 @@ final class NodeArguments {
             names = "--dns",
             paramLabel = "ADDR",
             split = ",",
-            description = "A name server; may be repeated (default: those of the host)")
+            description = "A name server; up to three (default: those of the host)")
     private List<String> dns = new ArrayList<>();
 
     @Option(

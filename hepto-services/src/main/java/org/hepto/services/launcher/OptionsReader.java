@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.hepto.selfcontain.ResolvConf;
 import org.hepto.services.node.ConfigException;
 import org.hepto.services.node.NodeConfig;
 import org.hepto.services.node.Role;
@@ -35,6 +36,12 @@ final class OptionsReader {
         Optional<Ipv6Prefix> address = parse("--ip", options.ip(), Ipv6Prefix::parse);
         Optional<Ipv6Address> gateway = parse("--gw", options.gw(), Ipv6Address::parse);
         List<Ipv6Address> nameservers = new ArrayList<>();
+        if (options.dns().size() > ResolvConf.MOST) {
+            checks.add(CheckResult.fail(
+                    CHECK,
+                    "there are %d of --dns; give at most %d"
+                            .formatted(options.dns().size(), ResolvConf.MOST)));
+        }
         for (String text : options.dns()) {
             parse("--dns", Optional.of(text), Ipv6Address::parse).ifPresent(nameservers::add);
         }

@@ -101,6 +101,14 @@ class OptionsReaderTest {
                 .startsWith("--ip: no prefix length");
     }
 
+    /** A resolver asks three, and CoreDNS ends its plane when it is given more than fifteen. */
+    @Test
+    void moreNameserversThanAResolverAsksAreRefused() throws InterruptedException {
+        refused(
+                options("master", "test", "n1", null, null, "fd00::1", "fd00::2", "fd00::3", "fd00::4"),
+                "there are 4 of --dns; give at most 3");
+    }
+
     @Test
     void goodOptionsAreAConfigurationWithoutUplink() throws InterruptedException {
         Checklist checks = new Checklist();
@@ -125,7 +133,7 @@ class OptionsReaderTest {
     }
 
     private static NodeOptions options(
-            String role, String cluster, String name, @Nullable String ip, @Nullable String gateway, String dns) {
+            String role, String cluster, String name, @Nullable String ip, @Nullable String gateway, String... dns) {
         return new NodeOptions(
                 role,
                 cluster,
