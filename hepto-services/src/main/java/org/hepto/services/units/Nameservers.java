@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.hepto.daeman.StopReason;
-import org.hepto.daeman.Time;
 import org.hepto.daeman.Unit;
 import org.hepto.daeman.UnitContext;
 import org.hepto.daeman.UnitKey;
@@ -17,7 +16,6 @@ import org.hepto.selfcontain.ResolvConf;
 import org.hepto.services.node.HostNameservers;
 import org.hepto.services.node.Node;
 import org.hepto.utils.AtomicFile;
-import org.hepto.utils.Errors;
 import org.hepto.utils.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +37,7 @@ final class Nameservers implements Unit<Nameservers.Known> {
     private final Path resolvConf;
     private final boolean isGiven;
     private final Source host;
-    private String problem = "";
-    private Time.@Nullable Timer timer;
+    private @Nullable Rounds rounds;
 
     /**
      * The servers in force.
@@ -87,7 +84,9 @@ final class Nameservers implements Unit<Nameservers.Known> {
     public Known start(UnitContext context) throws IOException {
         Known first = inForce(context);
         if (!isGiven) {
-            schedule(context);
+            Rounds started = new Rounds("follow the host's name servers", context.time(), LOOK, () -> follow(context));
+            rounds = started;
+            started.startLater();
         }
         return first;
     }
@@ -99,28 +98,8 @@ final class Nameservers implements Unit<Nameservers.Known> {
         return known;
     }
 
-    private synchronized void schedule(UnitContext context) {
-        timer = context.time().schedule(LOOK, () -> look(context));
-    }
-
-    private synchronized void look(UnitContext context) {
-        if (timer == null) {
-            return; // stopped as the timer fired
-        }
-        try {
-            follow(context);
-            problem = "";
-        } catch (IOException | RuntimeException e) {
-            String line = Errors.line(e);
-            if (!line.equals(problem)) {
-                LOG.warn("the host's name servers cannot be followed: {}", line);
-            }
-            problem = line;
-        }
-        schedule(context);
-    }
-
-    private void follow(UnitContext context) throws IOException {
+    /** Takes over what the host asks now. */
+    void follow(UnitContext context) throws IOException {
         List<Ipv6Address> now = host.nameservers();
         List<Ipv6Address> before = ResolvConf.nameservers(Files.readString(resolvConf));
         if (now.isEmpty() || now.equals(before)) {
@@ -132,10 +111,10 @@ final class Nameservers implements Unit<Nameservers.Known> {
     }
 
     @Override
-    public synchronized void stop(StopReason reason) {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
+    public void stop(StopReason reason) throws InterruptedException {
+        if (rounds != null) {
+            rounds.stop();
+            rounds = null;
         }
     }
 }

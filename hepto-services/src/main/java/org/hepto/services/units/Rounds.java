@@ -46,8 +46,13 @@ final class Rounds {
     }
 
     /** Begins with a round at once. */
-    synchronized void start() {
+    void start() {
         due.release();
+        startLater();
+    }
+
+    /** Begins with a round after the first pause. */
+    synchronized void startLater() {
         thread = Thread.ofVirtual().name(name).start(this::loop);
     }
 

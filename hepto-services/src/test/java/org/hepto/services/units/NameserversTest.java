@@ -22,7 +22,6 @@ class NameserversTest {
 
     private final StandingContext context = new StandingContext();
     private List<Ipv6Address> ofHost = List.of(OLD);
-    private boolean unreadable;
 
     @SuppressWarnings("NullAway.Init")
     private Path resolvConf;
@@ -33,26 +32,18 @@ class NameserversTest {
     }
 
     private Nameservers unit(boolean isGiven) {
-        return new Nameservers(resolvConf, isGiven, () -> {
-            if (unreadable) {
-                throw new IOException("too many open files");
-            }
-            return ofHost;
-        });
-    }
-
-    private void look() {
-        context.tasks.removeLast().run();
+        return new Nameservers(resolvConf, isGiven, () -> ofHost);
     }
 
     @Test
-    void thoseOfTheHostAreFollowed() throws IOException {
+    void thoseOfTheHostAreFollowed() throws Exception {
         Nameservers unit = unit(false);
         assertThat(unit.start(context)).isEqualTo(new Nameservers.Known(List.of(OLD)));
-        look();
+        assertThat(context.timed).as("whether it looks again").isTrue();
+        unit.follow(context);
         assertThat(context.values).as("nothing to tell").isEmpty();
         ofHost = List.of(NEW, OLD);
-        look();
+        unit.follow(context);
         assertThat(context.get(Nameservers.KEY).addresses()).containsExactly(NEW, OLD);
         assertThat(resolvConf).hasContent("nameserver 2001:db8:2::1\nnameserver 2001:db8:1::1");
         assertThat(context.details).last().isEqualTo("2001:db8:2::1, 2001:db8:1::1");
@@ -63,21 +54,17 @@ class NameserversTest {
     @Test
     void lastOnesStayWhileTheHostNamesNone() throws IOException {
         Nameservers unit = unit(false);
-        unit.start(context);
         ofHost = List.of();
-        look();
-        unreadable = true;
-        look();
+        unit.follow(context);
         assertThat(resolvConf).hasContent("nameserver " + OLD);
-        unreadable = false;
         ofHost = List.of(NEW);
-        look();
+        unit.follow(context);
         assertThat(context.get(Nameservers.KEY).addresses()).containsExactly(NEW);
     }
 
     @Test
     void thoseThatTheOperatorGaveAreNotLookedAtAgain() throws IOException {
         assertThat(unit(true).start(context).addresses()).containsExactly(OLD);
-        assertThat(context.tasks).isEmpty();
+        assertThat(context.timed).isFalse();
     }
 }

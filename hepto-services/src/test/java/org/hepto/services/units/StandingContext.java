@@ -25,6 +25,9 @@ final class StandingContext implements UnitContext {
     final Map<UnitKey<?>, Object> values = new ConcurrentHashMap<>();
     long nanoTime;
 
+    /** Whether the unit has asked for the clock, as it does for rounds and timers. */
+    boolean timed;
+
     private final class StandingTime implements Time {
         @Override
         public Instant instant() {
@@ -83,6 +86,7 @@ final class StandingContext implements UnitContext {
 
     @Override
     public Time time() {
+        timed = true;
         return new StandingTime();
     }
 }
