@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * A registry without encryption, as a process in a host: it has one image, with the shell of busybox and little else, under
- * whatever name and tag it is asked for. It can be read, and no more (OCI Distribution Specification).
+ * whatever name and tag it is asked for. It can be read, and no more (OCI Distribution Specification). As a proxy it is a way
+ * to itself, by whatever address.
  */
 public final class Registry {
     /** Where it listens. */

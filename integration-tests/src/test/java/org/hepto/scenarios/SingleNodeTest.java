@@ -42,6 +42,8 @@ class SingleNodeTest {
         node.host().ok("sysctl -qw kernel.panic=7 vm.overcommit_memory=0 kernel.panic_on_oops=0");
         outsideBefore = node.filesOutside();
         tracesBefore = traces();
+        node.set("CONTAINERD_HTTP_PROXY", "http://[%s]:%d".formatted(router.address(), Registry.PORT));
+        node.set("CONTAINERD_NO_PROXY", router.address());
         node.startAndAwaitReady();
         user.podsRun();
     }
@@ -139,24 +141,38 @@ class SingleNodeTest {
     /** As for a registry that has no IPv6. The registry itself is not in the lab. */
     @Test
     void imageIsPulledFromAMirror() {
+        String said = pull("ghcr.io/example/tool:1", "[%s]:%d".formatted(router.address(), Registry.PORT));
+        assertThat(said)
+                .contains("GET /v2/example/tool/manifests/", "?ns=ghcr.io", "GET /v2/example/tool/blobs/sha256:");
+    }
+
+    /** A name that the node need not know. */
+    @Test
+    void imageIsPulledThroughAProxy() {
+        String said = pull("quay.io/example/other:1", "mirror.invalid");
+        assertThat(said).contains("GET http://mirror.invalid/v2/example/other/manifests/");
+    }
+
+    /** Runs an image that comes from elsewhere than its name says; returns the log of the registry. */
+    private String pull(String image, String host) {
         BackgroundProcess registry = HeptoNode.startRegistry(router);
-        String directory = HeptoNode.DATA + "/registries/ghcr.io";
+        String name = image.substring(0, image.indexOf('/'));
+        String directory = HeptoNode.DATA + "/registries/" + name;
         node.host().ok("""
                 mkdir %1$s && cat > %1$s/hosts.toml <<'END'
-                server = "https://ghcr.io"
-                [host."http://[%2$s]:%3$d"]
+                server = "https://%2$s"
+                [host."http://%3$s"]
                   capabilities = ["pull", "resolve"]
-                END""".formatted(directory, router.address(), Registry.PORT));
+                END""".formatted(directory, name, host));
         try {
-            node.kubectl("run mirrored --image=ghcr.io/example/tool:1 --restart=Never -- -c 'echo from the mirror'");
+            node.kubectl("run pulled --image=%s --restart=Never -- -c 'echo it runs'".formatted(image));
             HeptoNode.eventually(
                     "the pod to have run",
                     HeptoNode.PATIENCE,
-                    () -> assertThat(node.kubectl("logs mirrored")).isEqualTo("from the mirror"));
-            assertThat(registry.output())
-                    .contains("/v2/example/tool/manifests/1?ns=ghcr.io", "GET /v2/example/tool/blobs/sha256:");
+                    () -> assertThat(node.kubectl("logs pulled")).isEqualTo("it runs"));
+            return registry.output();
         } finally {
-            node.kubectl("delete pod mirrored --ignore-not-found");
+            node.kubectl("delete pod pulled --ignore-not-found");
             node.host().ok("rm -r " + directory);
             registry.signal("KILL");
         }

@@ -6,12 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepto.utils.Ipv6Prefix;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator may say by the environment of the node, to the daemon and to the upstream processes. */
 public final class OperatorVariables {
     /** Go's own two (package runtime), and the one that turns off what saves memory in the planes. */
     private static final List<String> NAMES = List.of("GOGC", "GODEBUG", "HEPTO_VANILLA");
+
+    /**
+     * The prefix of those by which containerd alone pulls images through a proxy. Without it they would be a user's own, set for
+     * other programs, and clients of the apiserver obey them.
+     */
+    private static final String CONTAINERD = "CONTAINERD_";
+
+    private static final String NO_PROXY = "NO_PROXY";
+
+    /** Go's own names (net/http, {@code ProxyFromEnvironment}). */
+    private static final List<String> PROXY = List.of("HTTP_PROXY", "HTTPS_PROXY", NO_PROXY);
 
     /** To watch certificates being renewed. */
     private static final Setting CERTIFICATE_LIFE = new Setting(
@@ -94,11 +106,37 @@ public final class OperatorVariables {
     /** Those of a process's environment that are passed on to the daemon. */
     public static Map<String, String> forDaemon(Map<String, String> environment) {
         Map<String, String> given = of(environment);
+        for (String name : PROXY) {
+            String value = environment.get(CONTAINERD + name);
+            if (value != null) {
+                given.put(CONTAINERD + name, value);
+            }
+        }
         for (Setting setting : List.of(CERTIFICATE_LIFE, AUTHORITY_PAUSE)) {
             String value = environment.get(setting.name());
             if (value != null) {
                 given.put(setting.name(), value);
             }
+        }
+        return given;
+    }
+
+    /**
+     * Returns what tells the process of containerd to pull images through a proxy, if a process's environment names one. In
+     * that process are clients of the apiserver, too, which is reached without.
+     *
+     * @param cluster its prefix, for which there is no proxy
+     */
+    public static Map<String, String> proxy(Map<String, String> environment, Ipv6Prefix cluster) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String name : PROXY) {
+            String value = environment.get(CONTAINERD + name);
+            if (value != null) {
+                given.put(name, value);
+            }
+        }
+        if (!given.isEmpty()) {
+            given.merge(NO_PROXY, cluster.toString(), (others, own) -> own + "," + others);
         }
         return given;
     }

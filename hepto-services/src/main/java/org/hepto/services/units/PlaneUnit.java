@@ -191,6 +191,9 @@ public final class PlaneUnit implements Unit<Plane> {
         if (debug != null) {
             variables.put("GODEBUG", debug);
         }
+        if (key.equals(NODE_PLANE)) {
+            variables.putAll(OperatorVariables.proxy(daemon, node.network().prefix()));
+        }
         variables.put(PlaneProcess.MARK, key.name());
         return variables;
     }

@@ -3,9 +3,11 @@ package org.hepto.services.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.util.Map;
+import org.hepto.utils.Ipv6Prefix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,24 @@ class OperatorVariablesTest {
         assertThat(OperatorVariables.certificateLife(Map.of())).isEmpty();
         assertThat(OperatorVariables.certificateLife(Map.of("HEPTO_CERTIFICATE_LIFE", "PT1M")))
                 .contains(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void imagesMayComeThroughAProxyAndTheApiserverIsReachedWithout() {
+        Ipv6Prefix cluster = Ipv6Prefix.parse("fd00:1:2::/48");
+        Map<String, String> usual = Map.of("HTTPS_PROXY", "http://proxy:3128", "no_proxy", "x");
+        assertThat(OperatorVariables.proxy(usual, cluster)).isEmpty();
+        assertThat(OperatorVariables.forDaemon(usual)).isEmpty();
+        Map<String, String> one = Map.of("CONTAINERD_HTTPS_PROXY", "http://proxy:3128");
+        assertThat(OperatorVariables.forDaemon(one)).isEqualTo(one);
+        assertThat(OperatorVariables.proxy(one, cluster))
+                .containsOnly(entry("HTTPS_PROXY", "http://proxy:3128"), entry("NO_PROXY", "fd00:1:2::/48"));
+        Map<String, String> both =
+                Map.of("CONTAINERD_HTTP_PROXY", "http://proxy:3128", "CONTAINERD_NO_PROXY", "registry.example.org");
+        assertThat(OperatorVariables.proxy(both, cluster))
+                .containsOnly(
+                        entry("HTTP_PROXY", "http://proxy:3128"),
+                        entry("NO_PROXY", "fd00:1:2::/48,registry.example.org"));
     }
 
     @ParameterizedTest
