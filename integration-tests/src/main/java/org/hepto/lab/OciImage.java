@@ -22,7 +22,7 @@ public final class OciImage {
     /** The type of {@link #manifest()}. */
     static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
-    private static final Path BUSYBOX_FILE = Path.of("/bin/busybox");
+    static final Path BUSYBOX_FILE = Path.of("/bin/busybox");
     private static final Map<String, String> ARCHITECTURES = Map.of("amd64", "amd64", "aarch64", "arm64");
 
     private final String name;
@@ -39,14 +39,10 @@ public final class OciImage {
                 .lines()
                 .sorted()
                 .toList();
-        return busyboxWith(tools);
-    }
-
-    /** The same with a few of its tools, which makes it another image. */
-    static OciImage busyboxWith(List<String> tools) throws IOException {
         return busybox(Files.readAllBytes(BUSYBOX_FILE), tools);
     }
 
+    /** The same of any program, with some of its tools. */
     static OciImage busybox(byte[] binary, List<String> tools) {
         TarWriter layer = new TarWriter()
                 .directory("bin", 0755)

@@ -4,38 +4,41 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A registry without encryption, as a process in a host: it has one image, with the shell of busybox and little else, under
- * whatever name and tag it is asked for. It can be read, and no more (OCI Distribution Specification). As a proxy it is a way
- * to itself, by whatever address.
+ * A registry without encryption, as a process in a host: under each name that it is asked for it has an image of its own, with
+ * the shell of busybox and little else, and any tag. It can be read, and no more (OCI Distribution Specification). As a proxy
+ * it is a way to itself, by whatever address.
  */
 public final class Registry {
     /** Where it listens. */
     public static final int PORT = 5000;
 
     private static final List<String> TOOLS = List.of("cat", "echo", "sh", "sleep");
-    private static final String MANIFESTS = "/manifests/";
+    private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs)/([^/]+)");
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int NO_BODY = -1;
 
-    private final Map<String, byte[]> blobs = new HashMap<>();
-    private final byte[] manifest;
+    private final byte[] busybox;
+    private final Map<String, OciImage> images = new HashMap<>();
 
-    Registry(OciImage image) {
-        manifest = image.manifest();
-        image.blobs().forEach(blob -> blobs.put(OciImage.digest(blob), blob));
+    Registry(byte[] busybox) {
+        this.busybox = busybox;
     }
 
     /** Answers until it is killed, and prints a line for each request. */
     public static void main(String[] arguments) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(PORT), 0);
-        server.createContext("/v2/", new Registry(OciImage.busyboxWith(TOOLS))::answer);
+        server.createContext("/v2/", new Registry(Files.readAllBytes(OciImage.BUSYBOX_FILE))::answer);
         server.start();
     }
 
@@ -47,14 +50,12 @@ public final class Registry {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        Optional<byte[]> content = content(path);
         System.out.println(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         try (exchange) {
+            Optional<byte[]> content = content(path);
             if (content.isPresent()) {
-                answer(
-                        exchange,
-                        path.contains(MANIFESTS) ? OciImage.MANIFEST : "application/octet-stream",
-                        content.get());
+                String type = path.contains("/manifests/") ? OciImage.MANIFEST : "application/octet-stream";
+                answer(exchange, type, content.get());
             } else {
                 exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
             }
@@ -75,10 +76,24 @@ public final class Registry {
 
     /** Returns what is at a path: a manifest by tag, or any blob by its digest. */
     Optional<byte[]> content(String path) {
-        String reference = path.substring(path.lastIndexOf('/') + 1);
-        if (path.contains(MANIFESTS) && !reference.contains(":")) {
-            return Optional.of(manifest);
+        Matcher asked = PATH.matcher(path);
+        if (!asked.matches()) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(blobs.get(reference));
+        OciImage image = images.computeIfAbsent(asked.group(1), this::image);
+        String reference = asked.group(3);
+        if (asked.group(2).equals("manifests") && !reference.contains(":")) {
+            return Optional.of(image.manifest());
+        }
+        return image.blobs().stream()
+                .filter(blob -> OciImage.digest(blob).equals(reference))
+                .findFirst();
+    }
+
+    /** Another one for each name, by a link in it. */
+    private OciImage image(String name) {
+        List<String> tools = new ArrayList<>(TOOLS);
+        tools.add(name.replace('/', '-'));
+        return OciImage.busybox(busybox, tools);
     }
 }

@@ -3,28 +3,41 @@ package org.hepto.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {
-    private final OciImage image = OciImage.busybox("#!".getBytes(StandardCharsets.US_ASCII), List.of("sh"));
-    private final Registry registry = new Registry(image);
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
-    @Test
-    void anyTagIsThatOfItsImage() {
-        assertThat(registry.content("/v2/example/tool/manifests/1")).contains(image.manifest());
-        assertThat(registry.content("/v2/other/manifests/latest")).contains(image.manifest());
+    private final Registry registry = new Registry("#!".getBytes(StandardCharsets.US_ASCII));
+
+    private byte[] manifest(String path) {
+        return registry.content(path).orElseThrow();
     }
 
     @Test
-    void allOfTheImageIsFoundByDigest() {
-        for (byte[] blob : image.blobs()) {
-            assertThat(registry.content("/v2/example/tool/blobs/" + OciImage.digest(blob)))
-                    .contains(blob);
+    void eachNameIsAnotherImageUnderAnyTag() {
+        byte[] tool = manifest("/v2/example/tool/manifests/1");
+        assertThat(manifest("/v2/example/tool/manifests/latest")).isEqualTo(tool);
+        assertThat(manifest("/v2/example/tool/manifests/" + OciImage.digest(tool)))
+                .isEqualTo(tool);
+        assertThat(manifest("/v2/other/manifests/1")).isNotEqualTo(tool);
+    }
+
+    @Test
+    void allThatAManifestNamesIsThere() {
+        byte[] manifest = manifest("/v2/example/tool/manifests/1");
+        Matcher named = DIGEST.matcher(new String(manifest, StandardCharsets.UTF_8));
+        int blobs = 0;
+        for (; named.find(); blobs++) {
+            assertThat(registry.content("/v2/example/tool/blobs/" + named.group()))
+                    .hasValueSatisfying(
+                            blob -> assertThat(OciImage.digest(blob)).isEqualTo(named.group()));
         }
-        assertThat(registry.content("/v2/example/tool/manifests/" + OciImage.digest(image.manifest())))
-                .contains(image.manifest());
+        assertThat(blobs).isEqualTo(2);
         assertThat(registry.content("/v2/example/tool/blobs/" + OciImage.digest(new byte[0])))
                 .isEmpty();
+        assertThat(registry.content("/v2/")).isEmpty();
     }
 }
