@@ -82,7 +82,7 @@ final class Nameservers implements Unit<Nameservers.Known> {
 
     @Override
     public Known start(UnitContext context) throws IOException {
-        Known first = inForce(context);
+        Known first = known(context, inForce());
         if (!isGiven) {
             Rounds started = new Rounds("follow the host's name servers", context.time(), LOOK, () -> follow(context));
             rounds = started;
@@ -91,23 +91,26 @@ final class Nameservers implements Unit<Nameservers.Known> {
         return first;
     }
 
-    private Known inForce(UnitContext context) throws IOException {
-        Known known = new Known(ResolvConf.nameservers(Files.readString(resolvConf)));
-        context.detail(String.join(
-                ", ", known.addresses().stream().map(Ipv6Address::toString).toList()));
-        return known;
+    private List<Ipv6Address> inForce() throws IOException {
+        return ResolvConf.nameservers(Files.readString(resolvConf));
+    }
+
+    private static Known known(UnitContext context, List<Ipv6Address> addresses) {
+        context.detail(
+                String.join(", ", addresses.stream().map(Ipv6Address::toString).toList()));
+        return new Known(addresses);
     }
 
     /** Takes over what the host asks now. */
     void follow(UnitContext context) throws IOException {
         List<Ipv6Address> now = host.nameservers();
-        List<Ipv6Address> before = ResolvConf.nameservers(Files.readString(resolvConf));
+        List<Ipv6Address> before = inForce();
         if (now.isEmpty() || now.equals(before)) {
             return;
         }
         AtomicFile.write(resolvConf, ResolvConf.of(now), 0644);
         LOG.info("the host asks other name servers, and so does this node: {} instead of {}", now, before);
-        context.publish(KEY, inForce(context));
+        context.publish(KEY, known(context, now));
     }
 
     @Override
