@@ -49,12 +49,6 @@ public final class NameServer {
         }
     }
 
-    /** The command of a host that runs one. */
-    public static String command(String java, String classes, String name, String address) {
-        return "exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -cp %s %s %s %s"
-                .formatted(java, classes, NameServer.class.getName(), name, address);
-    }
-
     /** Empty if it is no question. */
     Optional<byte[]> answer(byte[] query) {
         try {

@@ -42,12 +42,6 @@ public final class Registry {
         server.start();
     }
 
-    /** The command of a host that runs one. */
-    public static String command(String java, String classes) {
-        return "exec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -cp %s %s"
-                .formatted(java, classes, Registry.class.getName());
-    }
-
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         System.out.println(exchange.getRequestMethod() + " " + exchange.getRequestURI());

@@ -216,12 +216,13 @@ public final class HeptoNode {
 
     /** The command of an {@link ApiLoad} on the host, as the cluster's operator. */
     String load(String operation, String arguments) {
-        return "exec %s %s %s/kubeconfig %s".formatted(client(ApiLoad.class), operation, directory(), arguments);
+        return "exec %s %s %s/kubeconfig %s".formatted(program(ApiLoad.class), operation, directory(), arguments);
     }
 
-    private static String client(Class<?> program) {
+    /** The command of a program of these scenarios or of the lab, on a host. */
+    private static String program(Class<?> main) {
         return "%s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m -cp %s %s"
-                .formatted(java(), classes(), program.getName());
+                .formatted(java(), classes(), main.getName());
     }
 
     /** Starts {@link ApiQuestions} on the host, as the cluster's operator. */
@@ -229,7 +230,7 @@ public final class HeptoNode {
         return host.start(
                 "questions-operator",
                 "exec %s %s/kubeconfig %s %d"
-                        .formatted(client(ApiQuestions.class), directory(), path, pause.toMillis()));
+                        .formatted(program(ApiQuestions.class), directory(), path, pause.toMillis()));
     }
 
     /** Starts {@link ApiQuestions} in the network of the node, with its certificate and by the way of its components. */
@@ -237,7 +238,7 @@ public final class HeptoNode {
         return host.start(
                 "questions-node",
                 "exec nsenter -t %d -n %s %s/node/kubeconfig %s %d"
-                        .formatted(daemon(), client(ApiQuestions.class), directory(), path, pause.toMillis()));
+                        .formatted(daemon(), program(ApiQuestions.class), directory(), path, pause.toMillis()));
     }
 
     /** Takes the certificates down each five seconds, from now on, in the lines of {@link #certificates}. */
@@ -253,10 +254,7 @@ public final class HeptoNode {
 
     /** Starts a DNS server on any host that knows one name, for whoever asks. */
     static BackgroundProcess startNameServer(LabHost host, String name, String address) {
-        BackgroundProcess server =
-                host.start("name-server", NameServer.command(java(), classes().toString(), name, address));
-        host.report(server.log());
-        return server;
+        return serve(host, "name-server", "%s %s %s".formatted(program(NameServer.class), name, address));
     }
 
     /** Lets its host ask another name server: by a link into /run, as on most, where a file takes the place of another. */
@@ -279,8 +277,11 @@ public final class HeptoNode {
 
     /** Starts a {@link Registry} on a host. */
     static BackgroundProcess startRegistry(LabHost host) {
-        BackgroundProcess server =
-                host.start("registry", Registry.command(java(), classes().toString()));
+        return serve(host, "registry", program(Registry.class));
+    }
+
+    private static BackgroundProcess serve(LabHost host, String name, String command) {
+        BackgroundProcess server = host.start(name, "exec " + command);
         host.report(server.log());
         return server;
     }
